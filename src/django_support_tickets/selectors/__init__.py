@@ -1,0 +1,1 @@
+"""The only readers: each takes the actor first and never returns what it may not know of."""
