@@ -1,0 +1,1 @@
+"""Bridges to packages that a host may use; each module needs the one it is named after."""

@@ -1,0 +1,1 @@
+"""What every door that speaks HTTP needs: counting, limiting and sending, whatever it renders."""

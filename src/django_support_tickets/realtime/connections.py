@@ -1,0 +1,113 @@
+"""One reader's connection: a short queue, and what must be known to ask for permission again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+
+from django_support_tickets.payloads import json_key
+from django_support_tickets.realtime.frames import RESET, Frame, end
+from django_support_tickets.realtime.presence import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django_support_tickets.actors import Actor
+
+MOST_FRAMES = 256  # that wait for a reader before it is told to begin anew
+
+
+class Connection:
+    """Frames for one reader of one ticket, or of the inbox where ``ticket_id`` is ``None``.
+
+    Everything happens in the loop that made it.
+    """
+
+    __slots__ = (
+        "cursor",
+        "due",
+        "expires",
+        "frames",
+        "is_over",
+        "people",
+        "person_key",
+        "sees_internal",
+        "session_key",
+        "ticket_id",
+        "user",
+        "user_key",
+        "waiter",
+    )
+
+    def __init__(
+        self,
+        user: Any,
+        actor: Actor,
+        ticket_id: str | None = None,
+        *,
+        session_key: str | None = None,
+    ) -> None:
+        # The row of a user is read again each time; of other objects there is no other source.
+        is_row = isinstance(user, get_user_model())
+        self.user_key: Any = user.pk
+        self.user: Any = None if is_row else user
+        self.person_key = json_key(actor.id)
+        self.ticket_id = ticket_id
+        self.sees_internal = False
+        self.session_key = session_key  # of the login by which it was opened, if by one
+        self.cursor = 0
+        self.due = 0.0
+        self.expires = 0.0
+        self.people: Any = NOBODY
+        self.frames: deque[Frame] = deque()
+        self.is_over = False
+        self.waiter: asyncio.Future[None] | None = None
+
+    def push(self, frame: Frame) -> None:
+        """Queue a frame; a reader too slow for its queue is told to begin anew."""
+        if self.is_over:
+            return
+        if len(self.frames) >= MOST_FRAMES:
+            self.finish(RESET)
+            return
+        self.frames.append(frame)
+        self._wake()
+
+    def offer(self, events: Sequence[Frame]) -> None:
+        """Queue those of a run of events that follow on what the reader has."""
+        for event in events:
+            sequence = event.sequence or 0
+            if sequence == self.cursor + 1:
+                self.push(event)
+                self.cursor = sequence
+            elif sequence > self.cursor:
+                self.finish(RESET)
+                return
+
+    def stop(self, code: str) -> None:
+        """End the connection and say why; nothing that waits is told any more."""
+        self.finish(end(code))
+
+    def finish(self, *last: Frame) -> None:
+        """End the connection with these frames."""
+        if not self.is_over:
+            self.frames.clear()
+            self.frames.extend(last)
+            self.is_over = True
+            self._wake()
+
+    async def next_frames(self) -> list[Frame]:
+        """Wait until there is something to tell, or the connection is over, and return it all."""
+        if not self.frames and not self.is_over:
+            self.waiter = asyncio.get_running_loop().create_future()
+            await self.waiter
+        frames = list(self.frames)
+        self.frames.clear()
+        return frames
+
+    def _wake(self) -> None:
+        if self.waiter is not None and not self.waiter.done():
+            self.waiter.set_result(None)

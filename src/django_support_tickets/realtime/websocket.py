@@ -1,0 +1,104 @@
+"""The WebSocket application: a thin ASGI application on the same hub as the streams."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+
+from django_support_tickets.conf import settings
+from django_support_tickets.realtime.following import follow
+from django_support_tickets.realtime.handshake import PATH, Refused, comes_from_here, welcome
+from django_support_tickets.realtime.presence import SECONDS
+from django_support_tickets.realtime.publishing import show
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from django_support_tickets.realtime.handshake import Welcome
+
+    Scope = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+    Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+SIGN_SECONDS = 1  # between two signs of presence of one connection that are passed on
+CLOSE_CODES = {"not_authenticated": 4001, "ticket_not_found": 4004}
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve ``.../tickets/{id}/`` and ``.../inbox/``; mount it where the host's router likes."""
+    await receive()  # websocket.connect
+    if not PATH.search(scope["path"]) or settings.REALTIME is None or not comes_from_here(scope):
+        await send({"type": "websocket.close"})  # before it was accepted: an HTTP 403
+        return
+    await send({"type": "websocket.accept"})
+    try:
+        welcomed = await asyncio.to_thread(_asked, scope)
+    except Refused as refused:
+        await _end(send, refused.code, refused.close_code)
+        return
+    await _serve(welcomed, receive, send)
+
+
+def _asked(scope: Scope) -> Welcome:
+    try:
+        return welcome(scope)
+    finally:
+        connections.close_all()
+
+
+async def _serve(welcomed: Welcome, receive: Receive, send: Send) -> None:
+    telling = asyncio.ensure_future(_tell(welcomed, send))
+    hearing = asyncio.ensure_future(_hear(welcomed, receive))
+    try:
+        await asyncio.wait([telling, hearing], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (telling, hearing):
+            task.cancel()
+            with suppress(asyncio.CancelledError, OSError):  # a client that is gone
+                await task
+
+
+async def _tell(welcomed: Welcome, send: Send) -> None:
+    async with aclosing(follow(welcomed.connection, version=welcomed.version)) as news:
+        async for frames in news:
+            for frame in frames:
+                if frame.kind == "end":
+                    code = frame.data["error"]
+                    await _end(send, code, CLOSE_CODES.get(code, 4003))
+                    return
+                if frame.text:
+                    await send({"type": "websocket.send", "text": frame.text})
+    await send({"type": "websocket.close", "code": 1012})  # come again
+
+
+async def _end(send: Send, code: str, close_code: int) -> None:
+    await send({"type": "websocket.send", "text": json.dumps({"type": "end", "error": code})})
+    await send({"type": "websocket.close", "code": close_code, "reason": code})
+
+
+async def _hear(welcomed: Welcome, receive: Receive) -> None:
+    """Pass on that the client is there or typing, until it is gone."""
+    last = 0.0
+    while (message := await receive())["type"] != "websocket.disconnect":
+        said = _said(message.get("text"))
+        ticket_id = welcomed.connection.ticket_id
+        now = time.monotonic()
+        if said and ticket_id is not None and now - last >= SIGN_SECONDS:
+            last = now
+            at_desk = welcomed.connection.sees_internal
+            show(welcomed.actor, ticket_id, at_desk=at_desk, **said)
+
+
+def _said(text: str | None) -> dict[str, Any] | None:
+    try:
+        content = json.loads(text or "")
+    except (RecursionError, ValueError):
+        return None
+    if not isinstance(content, dict) or content.get("type") not in tuple(SECONDS):
+        return None
+    return {"state": content["type"], "is_internal": content.get("is_internal") is True}
