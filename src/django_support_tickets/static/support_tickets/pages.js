@@ -1,0 +1,152 @@
+/**
+ * Enhances the pages of the desk. Without it they work, each by loading anew.
+ *
+ * An element names its module in `data-support-module`; the address comes from the server, so that
+ * hashed names of static files work. A module's default export gets the element and `desk`.
+ */
+
+const words = document.querySelector("meta[name=support-words]")?.dataset ?? {};
+
+/** A refusal in the words of the server, or that there was no answer. */
+class Refused extends Error {
+  constructor({ status, responseText }) {
+    const body = desk.parse(responseText ?? "");
+    const said = body.querySelector(".support-notice span")?.textContent;
+    super(status ? (said ?? words.failed) : words.offline);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const desk = {
+  /** Send a form by POST, or ask by GET where there is none; return the HTML of the answer. */
+  ask(url, { form, onProgress, onStart } = {}) {
+    const call = new XMLHttpRequest();
+    call.open(form ? "POST" : "GET", url);
+    call.setRequestHeader("HX-Request", "true");
+    if (onProgress) call.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
+    onStart?.(call);
+    return new Promise((resolve, reject) => {
+      call.onload = () => {
+        if (call.status < 400) resolve({ html: call.responseText, url: call.getResponseHeader("HX-Redirect") });
+        else reject(new Refused(call));
+      };
+      call.onerror = () => reject(new Refused({ status: 0 }));
+      call.onabort = () => reject(new DOMException("Cancelled", "AbortError"));
+      call.send(form);
+    });
+  },
+
+  /** The elements in a piece of HTML. */
+  parse(html) {
+    return new DOMParser().parseFromString(html, "text/html").body;
+  },
+
+  /** Say something to those who listen to the page. */
+  say(text) {
+    let region = document.getElementById("support-live");
+    if (!region) {
+      region = Object.assign(document.createElement("p"), { id: "support-live", className: "support-hidden" });
+      region.setAttribute("aria-live", "polite");
+      document.body.append(region);
+    }
+    region.textContent = text;
+  },
+
+  /** Words for a place on the page, which are also said. */
+  notice(text) {
+    const notice = document.createElement("p");
+    notice.className = "support-notice is-error";
+    notice.setAttribute("role", "alert");
+    notice.textContent = text;
+    return notice;
+  },
+
+  /** A copy of what a template holds. */
+  copy(id) {
+    return document.getElementById(id).content.firstElementChild.cloneNode(true);
+  },
+
+  /** A mark of one form, so that sending it twice writes once. */
+  token() {
+    // Not randomUUID(): pages without https do not have it.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+
+  /** What is kept in this browser; nothing where it keeps nothing. */
+  kept(key) {
+    try {
+      return JSON.parse(localStorage.getItem(`support:${key}`));
+    } catch {
+      return null;
+    }
+  },
+
+  keep(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(`support:${key}`);
+      else localStorage.setItem(`support:${key}`, JSON.stringify(value));
+    } catch {
+      // Full, or forbidden: then there is no draft.
+    }
+  },
+};
+
+async function start(root) {
+  const found = [...root.querySelectorAll("[data-support-module]")];
+  if (root.matches?.("[data-support-module]")) found.unshift(root);
+  for (const element of found) {
+    if (element.supportStarted) continue;
+    element.supportStarted = true;
+    for (const address of element.dataset.supportModule.split(" ")) {
+      const module = await import(new URL(address, document.baseURI).href);
+      module.default(element, desk);
+    }
+    element.dataset.supportReady = "";
+  }
+}
+
+/** A link to a page that asks opens the question in place. */
+function openDialog(event) {
+  const link = event.target.closest("[data-support-dialog]");
+  const dialog = link && document.getElementById(link.dataset.supportDialog);
+  if (dialog) {
+    event.preventDefault();
+    dialog.showModal();
+  } else if (event.target.closest("dialog [data-support-cancel]")) {
+    event.preventDefault();
+    event.target.closest("dialog").close();
+  }
+}
+
+/** A form that is on its way is not sent again by a second click. */
+function sendOnce(event) {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (event.target.dataset.supportSent) event.preventDefault();
+  event.target.dataset.supportSent = "yes";
+}
+
+function showFailure({ detail }) {
+  const list = detail.target;
+  list.parentElement.querySelector(":scope > .is-error")?.remove();
+  list.before(desk.notice(new Refused(detail.xhr).message));
+}
+
+function afterSwap({ detail }) {
+  const list = detail.elt;
+  list.parentElement?.querySelector(":scope > .is-error")?.remove();
+  if (list.dataset?.say) desk.say(list.dataset.say);
+  start(list);
+}
+
+document.addEventListener("click", openDialog);
+document.addEventListener("submit", sendOnce);
+document.addEventListener("support:load", (event) => start(event.target));
+document.addEventListener("htmx:load", afterSwap);
+document.addEventListener("htmx:responseError", showFailure);
+document.addEventListener("htmx:sendError", showFailure);
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-support-sent]")) delete form.dataset.supportSent;
+});
+start(document.body);

@@ -1,0 +1,27 @@
+/** Tells colleagues who else is at a ticket. */
+
+const AGAIN = 30000; // milliseconds between signs of being there
+
+export default function enhance(article, desk) {
+  const { presence, csrf } = article.dataset;
+  const viewing = article.querySelector("[data-viewing]");
+  if (!presence) return;
+
+  function show({ detail }) {
+    const names = detail.viewing.map(({ name }) => name);
+    viewing.hidden = !names.length;
+    viewing.textContent = `${viewing.dataset.viewing} ${names.join(", ")}`;
+  }
+
+  function sayHere() {
+    if (document.visibilityState !== "visible") return;
+    const form = new FormData();
+    form.append("csrfmiddlewaretoken", csrf);
+    desk.ask(presence, { form }).catch(() => {});
+  }
+
+  article.addEventListener("support:presence", show);
+  document.addEventListener("visibilitychange", sayHere);
+  setInterval(sayHere, AGAIN);
+  sayHere();
+}

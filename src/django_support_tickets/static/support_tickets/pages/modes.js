@@ -1,0 +1,96 @@
+/** Where an agent answers: who will read it, canned responses, and what came meanwhile. */
+
+export default function enhance(form, desk) {
+  const { canned } = form.dataset;
+  const text = form.elements.message_text;
+  const meanwhile = form.querySelector("[data-meanwhile]");
+  const messages = () => [...document.querySelectorAll("[data-part=messages] [data-sequence]")];
+  const key = `mode:${form.dataset.key}`;
+  let search = 0;
+
+  const mode = () => form.querySelector("[name=is_internal]:checked");
+
+  function choose() {
+    text.placeholder = mode().dataset.placeholder;
+    desk.keep(key, mode().value);
+  }
+
+  /** What is on the page was seen: the answer is one to that. */
+  function seen() {
+    const last = Math.max(0, ...messages().map(({ dataset }) => Number(dataset.sequence)));
+    const version = form.elements.version;
+    version.value = Math.max(Number(version.value), last);
+    meanwhile.hidden = true;
+  }
+
+  function arrived(changes) {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+    const others = added.filter((item) => item.matches?.(".support-message:not(.is-mine, .is-pending)") && !item.dataset.token);
+    if (!others.length) return;
+    if (text.value.trim()) meanwhile.hidden = false;
+    else seen();
+  }
+
+  function insert(words) {
+    const { selectionStart: start, selectionEnd: end } = text;
+    text.setRangeText(words, start, end, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+
+  async function pick(event) {
+    const button = event.target.closest("[name=canned], [data-find]");
+    if (!button) return;
+    event.preventDefault();
+    if (button.matches("[data-find]")) return find();
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.append("canned", button.value);
+    try {
+      const { html } = await desk.ask(canned, { form: data });
+      insert(html);
+      button.closest("details").open = false;
+    } catch (error) {
+      desk.say(error.message);
+    }
+  }
+
+  async function find() {
+    const query = new URLSearchParams({ canned_search: form.elements.canned_search.value });
+    try {
+      const { html } = await desk.ask(`${canned}?${query}`);
+      form.querySelector("[data-found]").replaceWith(desk.parse(html).firstElementChild);
+    } catch (error) {
+      desk.say(error.message);
+    }
+  }
+
+  form.addEventListener("change", (event) => event.target.name === "is_internal" && choose());
+  form.addEventListener("click", pick);
+  form.elements.canned_search.addEventListener("input", () => {
+    clearTimeout(search);
+    search = setTimeout(find, 250);
+  });
+  form.elements.canned_search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    find();
+  });
+  form.addEventListener("support:sending", () => {
+    desk.keep(key, null);
+    const pending = [...document.querySelectorAll(".is-pending")].at(-1);
+    if (mode().value === "true") pending?.classList.replace("is-mine", "is-note");
+  });
+  meanwhile.querySelector("button").addEventListener("click", () => {
+    seen();
+    text.focus();
+  });
+  // Whoever sends again what was refused has seen what stands above it.
+  document.addEventListener("click", (event) => event.target.closest(".is-pending [data-retry]") && seen(), true);
+  const list = document.querySelector("[data-part=messages]");
+  if (list) new MutationObserver(arrived).observe(list, { childList: true });
+  const kept = desk.kept(key);
+  const radio = kept && form.querySelector(`[name=is_internal][value="${kept}"]`);
+  if (radio && !location.hash) radio.checked = true;
+  choose();
+}

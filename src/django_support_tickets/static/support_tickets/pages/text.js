@@ -1,0 +1,26 @@
+/** A text that counts its characters, keeps its draft and is sent by Ctrl or Cmd with Enter. */
+
+export default function enhance(field, desk) {
+  const text = field.querySelector("textarea");
+  const counter = document.createElement("small");
+  const key = text.dataset.draft;
+  counter.className = "support-counter";
+  field.append(counter);
+
+  const show = () => {
+    counter.textContent = text.dataset.counter.replace("#", text.value.length);
+    counter.classList.toggle("is-short", text.maxLength - text.value.length < 200);
+  };
+  if (key && !text.value) text.value = desk.kept(key) ?? "";
+  show();
+  text.addEventListener("input", () => {
+    show();
+    if (key) desk.keep(key, text.value || null);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      event.preventDefault();
+      text.form.requestSubmit();
+    }
+  });
+}

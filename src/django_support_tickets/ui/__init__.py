@@ -1,0 +1,1 @@
+"""The web pages: forms in, HTML out. Every page works without JavaScript."""

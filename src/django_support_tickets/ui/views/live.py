@@ -1,0 +1,48 @@
+"""What happens to a ticket while its page is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+
+from django_support_tickets.http.streaming import can_stream
+from django_support_tickets.http.whole_numbers import whole_number
+from django_support_tickets.realtime.connections import Connection
+from django_support_tickets.realtime.publishing import show
+from django_support_tickets.realtime.sse import event_stream
+from django_support_tickets.selectors import tickets as selectors
+from django_support_tickets.ui.refusals import NothingStreams
+from django_support_tickets.ui.views.base import Page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+
+class TicketStream(Page):
+    """The events of one ticket for the browser's own ``EventSource``, by the session's cookie."""
+
+    def get(self, request: HttpRequest, ticket_id: str) -> HttpResponseBase:
+        """Return the stream: the events after ``Last-Event-ID`` or ``after``, then new ones."""
+        last = request.headers.get("Last-Event-ID", "")
+        cursor = whole_number(last or request.GET.get("after", ""), "after")
+        key = request.session.session_key
+        connection = Connection(request.user, self.actor, str(self.ticket.pk), session_key=key)
+        if not can_stream(request):
+            raise NothingStreams
+        connection.sees_internal = selectors.sees_internal(self.actor, self.ticket)
+        connection.cursor = cursor
+        return event_stream(connection, version=selectors.seen_by(self.actor, self.ticket).version)
+
+
+class Typing(Page):
+    """Says to those who follow a ticket that the person is writing."""
+
+    throttle_scope = "presence"
+
+    def post(self, request: HttpRequest, ticket_id: str) -> HttpResponse:
+        """Tell the bus and keep nothing."""
+        at_desk = selectors.sees_internal(self.actor, self.ticket)
+        is_internal = at_desk and request.POST.get("is_internal") == "true"
+        show(self.actor, self.ticket.pk, at_desk=at_desk, state="typing", is_internal=is_internal)
+        return HttpResponse(status=204)
