@@ -1,0 +1,1 @@
+"""The walk, chapter by chapter: see walk.py."""
