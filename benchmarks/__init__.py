@@ -1,0 +1,11 @@
+"""What the documentation says about speed, to be measured again.
+
+    python -m benchmarks api
+    python -m benchmarks statistics
+    python -m benchmarks queue
+    python -m benchmarks realtime
+
+All but the last on PostgreSQL, in a scratch database that is made and dropped. The server is
+that of ``TEST_DB_HOST``, ``TEST_DB_PORT``, ``TEST_DB_USER`` and ``TEST_DB_PASSWORD``. What is
+compared takes turns in one process; only the ratios are worth anything on another machine.
+"""
