@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from django_support_tickets.actions import post_message
+from django_support_tickets.enums import DeliveryState
 from django_support_tickets.models import Delivery, Ticket, TicketEvent
 from django_support_tickets.policies import actor_for
 from tests.admin.conftest import DELIVERIES, text_of
@@ -63,3 +64,12 @@ def test_it_takes_as_many_statements_for_100_rows_as_for_1(
 @pytest.mark.parametrize("query", ["last_error__regex=(", "notifier=mail", "event__isnull=0"])
 def test_only_its_filter_narrows_it(query: str, admin: Client) -> None:
     assert admin.get(f"{DELIVERIES}?{query}").status_code == 400
+
+
+def test_the_title_says_how_long_the_oldest_waits_only_if_one_does(
+    admin: Client, ticket: Ticket
+) -> None:
+    Delivery.objects.update(state=DeliveryState.SENT)
+    assert "the oldest" not in text_of(admin.get(DELIVERIES))
+    deliver(ticket)
+    assert "the oldest waits for 0" in text_of(admin.get(DELIVERIES))

@@ -76,8 +76,12 @@ class DeliveryAdminMixin(AgentsOnlyMixin):
 
 
 def _title(status: OutboxStatus) -> str:
-    oldest = "-" if status.oldest is None else timesince(status.oldest)
-    return _(
-        "Deliveries: %(pending)d pending, %(failed)d failed, %(dead)d given up; "
-        "the oldest waits for %(oldest)s"
-    ) % {**status._asdict(), "oldest": oldest}
+    numbers = _("Deliveries: %(pending)d pending, %(failed)d failed, %(dead)d given up") % (
+        status._asdict()
+    )
+    if status.oldest is None:
+        return numbers
+    return _("%(numbers)s; the oldest waits for %(time)s") % {
+        "numbers": numbers,
+        "time": timesince(status.oldest),
+    }
