@@ -5,13 +5,14 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 from serving import environment_in, run, running_server
 
 from browser.chromium import running_chromium
 from browser.desk import running_desk
 from demo.people import GITA, PASSWORD, SITA, Person
 
-SECONDS = 12  # for what takes one when nothing else runs on the machine
+SECONDS = 30  # for what takes one when nothing else runs on the machine
 CLIENT = "support_tickets/client.js"
 OTHERS = ("admin", "unfold", "drf-yasg", "rest_framework")
 
@@ -29,6 +30,8 @@ BEGINNING = """async (address) => {
         return found;
     };
 }"""
+
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="package")

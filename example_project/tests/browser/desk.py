@@ -20,7 +20,7 @@ import django_support_tickets
 STATIC = Path(django_support_tickets.__file__).parent / "static"
 TICKET = "01a20397-c9f8-7599-adf7-2ba1dee828f1"
 PAGE = 3  # events, so that catching up takes several requests
-SECONDS = 12
+SECONDS = 30
 STREAMS = {"/api/stream/", f"/api/tickets/{TICKET}/stream/"}
 DROP = object()  # ends a connection without a word
 

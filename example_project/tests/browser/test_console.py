@@ -11,19 +11,25 @@ pytest.importorskip("django_htmx")
 
 from playwright.sync_api import expect
 
+from browser import pages
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at, messages, open_ticket, violations
-from demo.people import GITA, HARI, PASSWORD, SITA
+from browser.pages import (
+    log_in,
+    look_at,
+    messages,
+    open_ticket,
+    ready,
+    reload,
+    violations,
+    visit,
+)
+from demo.people import GITA, HARI, SITA
 
 
 def enter(page, address, person) -> None:
     """Log in and stand before the queue."""
     page.set_default_timeout(SECONDS * 1000)
-    page.goto(f"{address}/support/desk/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("heading", name="Queue").wait_for()
+    log_in(page, address, person, "/support/desk/")
 
 
 @pytest.fixture
@@ -32,7 +38,6 @@ def console(example, blank_page):
     refused = []
     blank_page.on("console", lambda said: "Content Security" in said.text and refused.append(said))
     enter(blank_page, example.address, GITA)
-    blank_page.locator(".desk[data-support-ready]").wait_for()
     yield blank_page
     assert [said.text for said in refused] == []
 
@@ -45,7 +50,6 @@ def customer(example, chromium):
         page.set_default_timeout(SECONDS * 1000)
         log_in(page, example.address, SITA)
         open_ticket(page, example.address, title="The tap again", text="It drips.")
-        page.locator("[data-support-ready]").first.wait_for()
         yield page
 
 
@@ -63,21 +67,20 @@ def desk_address(example, page) -> str:
 
 
 def open_at_desk(page, example, customer) -> None:
-    page.goto(desk_address(example, customer))
-    page.locator("form[data-support-ready]").wait_for()
+    visit(page, desk_address(example, customer))
 
 
 def write(page, text, button="Send reply") -> None:
-    page.get_by_label("Your words").fill(text)
-    page.get_by_role("button", name=button).click()
+    pages.write(page, text, field="Your words", button=button)
     expect(page.locator(".is-pending")).to_have_count(0)
 
 
 def test_an_agents_journey(example, console, customer):
     look_at(console, "queue")
-    console.goto(f"{example.address}/support/desk/?search=tap+again")
+    visit(console, f"{example.address}/support/desk/?search=tap+again")
     console.get_by_role("link", name="The tap again").first.click()
     console.locator("form[data-support-ready]").wait_for()
+    ready(console)
     look_at(console, "desk-ticket")
     console.get_by_role("button", name="Assign to me").click()
     expect(console.get_by_text("Assigned to Gita Karki")).to_be_visible()
@@ -131,9 +134,9 @@ def test_a_note_that_failed_never_becomes_an_answer(example, console, customer):
     console.locator(".is-failed").wait_for()
     console.get_by_label("Reply to the customer").check()
     console.unroute("**/messages/")
-    console.reload()
+    reload(console)
     expect(console.locator(".support-message.is-note")).to_contain_text("He lies.")
-    customer.reload()
+    reload(customer)
     assert messages(customer) == ["It drips."]
 
 
@@ -141,7 +144,7 @@ def test_a_draft_of_a_note_comes_back_as_a_note(example, console, customer):
     open_at_desk(console, example, customer)
     console.get_by_label("Internal note").check()
     console.get_by_label("Your words").fill("He li")
-    console.reload()
+    reload(console)
     expect(console.get_by_label("Your words")).to_have_value("He li")
     expect(console.get_by_label("Internal note")).to_be_checked()
 
@@ -178,11 +181,11 @@ def test_a_customer_writes_while_the_agent_reads(example, console, customer):
 
 def test_the_queue_offers_what_has_changed_and_moves_no_row(console, customer):
     console.get_by_role("heading", name="Queue").wait_for()
-    console.reload()
+    reload(console)
     console.locator("[data-support-module][data-support-ready]").first.wait_for()
     before = console.locator(".support-row-link").all_inner_texts()
     with console.expect_response(lambda answer: "stream" in answer.url):
-        console.reload()
+        reload(console)
     customer.get_by_label("Your message").fill("News")
     customer.get_by_role("button", name="Send").click()
     expect(console.get_by_text("1 ticket changed.")).to_be_visible()
@@ -195,8 +198,7 @@ def test_the_queue_offers_what_has_changed_and_moves_no_row(console, customer):
 
 
 def test_many_tickets_change_after_a_question(example, console):
-    console.goto(f"{example.address}/support/desk/?assigned_agent=none&status=open")
-    console.locator(".desk[data-support-ready]").wait_for()
+    visit(console, f"{example.address}/support/desk/?assigned_agent=none&status=open")
     for box in console.get_by_role("checkbox", name=re.compile("^Tick [A-Z0-9]")).all()[:2]:
         box.check()
     expect(console.get_by_text("Ticked: 2")).to_be_visible()
@@ -221,8 +223,7 @@ def test_a_bulk_change_of_nothing_is_told_in_place(console):
 
 
 def test_the_queue_by_keyboard(example, console, customer):
-    console.goto(f"{example.address}/support/desk/")
-    console.locator(".desk[data-support-ready]").wait_for()
+    visit(console, f"{example.address}/support/desk/")
     links = console.locator(".support-row-link")
     console.keyboard.press("j")
     expect(links.nth(0)).to_be_focused()
@@ -242,6 +243,7 @@ def test_the_queue_by_keyboard(example, console, customer):
     console.keyboard.press("j")
     console.keyboard.press("Enter")
     console.locator("form[data-support-ready]").wait_for()
+    ready(console)
     console.keyboard.press("r")
     expect(console.get_by_label("Your words")).to_be_focused()
     console.keyboard.type("jknra?")  # letters, where one types
@@ -260,14 +262,13 @@ def test_shortcuts_can_be_switched_off(console):
     console.get_by_role("button", name="Keyboard shortcuts").click()
     console.get_by_label("Shortcuts of one letter are on").uncheck()
     console.keyboard.press("Escape")
-    console.reload()
-    console.locator(".desk[data-support-ready]").wait_for()
+    reload(console)
     console.keyboard.press("j")
     expect(console.locator(".support-row-link").first).not_to_be_focused()
 
 
 def test_a_canned_response_is_found_and_put_into_the_draft(example, console, customer):
-    console.goto(f"{example.address}/support/desk/canned/new/")
+    visit(console, f"{example.address}/support/desk/canned/new/")
     console.get_by_label("Title", exact=True).fill("Plumber on his way")
     console.get_by_label("Text", exact=True).fill("Dear {{customer.name}}, he comes.")
     look_at(console, "canned-form")
@@ -314,7 +315,7 @@ def test_the_dark_console_can_be_read(example, chromium):
         page.locator(".support-row-link").first.click()
         page.get_by_label("Internal note").check()
         look_at(page, "desk-note-dark")
-        page.goto(f"{example.address}/support/desk/dashboard/")
+        visit(page, f"{example.address}/support/desk/dashboard/")
         look_at(page, "dashboard-dark")
 
 
@@ -329,7 +330,7 @@ def test_the_console_without_javascript(example, chromium, customer):
         page.get_by_role("button", name="Change…").click()
         page.get_by_role("button", name="Change 1 ticket").click()
         page.get_by_role("link", name="Back to the queue").click()
-        page.goto(desk_address(example, customer))
+        visit(page, desk_address(example, customer))
         expect(page.get_by_text("Priority: High")).to_be_visible()
         page.get_by_label("Internal note").check()
         expect(page.get_by_role("button", name="Send reply")).to_be_hidden()
@@ -351,6 +352,6 @@ def test_the_console_without_javascript(example, chromium, customer):
 
 
 def test_for_a_customer_there_is_no_console(example, customer):
-    customer.goto(f"{example.address}/support/desk/")
+    visit(customer, f"{example.address}/support/desk/")
     expect(customer.get_by_role("heading", name="Nothing here")).to_be_visible()
     expect(customer.get_by_role("link", name="Queue")).to_have_count(0)

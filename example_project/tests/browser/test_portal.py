@@ -12,10 +12,18 @@ pytest.importorskip("django_htmx")
 from playwright.sync_api import expect
 
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at, messages, open_ticket, violations
+from browser.pages import (
+    log_in,
+    look_at,
+    messages,
+    open_ticket,
+    ready,
+    reload,
+    violations,
+    visit,
+    write,
+)
 from demo.people import RAM, SITA
-
-expect.set_options(timeout=SECONDS * 1000)
 
 MEGABYTE = 1024 * 1024
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": MEGABYTE}
@@ -35,17 +43,11 @@ def portal(example, blank_page):
 def opened(example, portal):
     """The portal on a ticket that was just opened."""
     open_ticket(portal, example.address)
-    portal.locator("[data-support-ready]").first.wait_for()
     return portal
 
 
 def ticket_id(page) -> str:
     return re.search(r"tickets/([^/]+)/", page.url)[1]
-
-
-def write(page, text) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.get_by_role("button", name="Send").click()
 
 
 def test_a_customers_journey(example, portal, as_agent):
@@ -97,7 +99,7 @@ def test_what_is_sent_offline_waits_and_arrives_once(opened):
     failed.get_by_role("button", name="Retry").click()
 
     expect(opened.locator(".is-pending")).to_have_count(0)
-    opened.reload()
+    reload(opened)
     assert messages(opened) == ["Nobody came.", "Are you there?"]
 
 
@@ -108,12 +110,12 @@ def test_what_arrived_although_its_answer_was_lost_is_not_written_again(opened):
 
     # By a stream the page would hear of the message, and there would be nothing to retry.
     opened.route(re.compile("/stream/"), lambda route: route.abort())
-    opened.reload()
+    reload(opened)
     opened.route("**/messages/", lose_the_answer, times=1)
     write(opened, "Twice?")
     opened.get_by_role("button", name="Retry").click()
     expect(opened.locator(".is-pending")).to_have_count(0)
-    opened.reload()
+    reload(opened)
     assert messages(opened) == ["Nobody came.", "Twice?"]
 
 
@@ -121,7 +123,7 @@ def test_what_failed_is_there_after_a_reload_and_can_be_taken_back(opened):
     opened.route("**/messages/", lambda route: route.abort())
     write(opened, "Keep me")
     opened.locator(".is-failed").wait_for()
-    opened.reload()
+    reload(opened)
     failed = opened.locator(".is-failed")
     expect(failed).to_contain_text("Keep me")
     failed.get_by_role("button", name="Take back").click()
@@ -144,28 +146,27 @@ def test_a_double_click_sends_once(opened):
     opened.get_by_label("Your message").fill("Only once")
     opened.get_by_role("button", name="Send").dblclick()
     expect(opened.locator(".is-pending")).to_have_count(0)
-    opened.reload()
+    reload(opened)
     assert messages(opened) == ["Nobody came.", "Only once"]
 
 
 def test_a_double_click_opens_one_ticket(example, portal):
-    portal.goto(f"{example.address}/support/tickets/new/")
+    visit(portal, f"{example.address}/support/tickets/new/")
     portal.get_by_label("Title").fill("Clicked twice")
     portal.get_by_label("What happened?").fill("Quickly.")
     portal.get_by_role("button", name="Send").dblclick()
     portal.get_by_role("heading", name="Clicked twice").wait_for()
-    portal.goto(f"{example.address}/support/tickets/?search=Clicked")
+    visit(portal, f"{example.address}/support/tickets/?search=Clicked")
     expect(portal.get_by_role("link", name="Clicked twice")).to_have_count(1)
 
 
 def test_a_draft_outlives_a_reload_and_goes_with_its_message(opened):
     opened.get_by_label("Your message").fill("Half a sent")
-    opened.reload()
+    reload(opened)
     expect(opened.get_by_label("Your message")).to_have_value("Half a sent")
-    opened.locator("form[data-support-ready]").wait_for()
     opened.get_by_label("Your message").press("Control+Enter")
     expect(opened.locator(".is-pending")).to_have_count(0)
-    opened.reload()
+    reload(opened)
     expect(opened.get_by_label("Your message")).to_have_value("")
 
 
@@ -180,7 +181,7 @@ def test_an_upload_shows_its_progress_and_can_be_cancelled(opened):
     assert violations(opened) == []
     opened.get_by_role("button", name="Remove").click()
     expect(opened.locator(".support-upload")).to_have_count(0)
-    opened.reload()
+    reload(opened)
     expect(opened.locator(".support-upload")).to_have_count(0)
 
 
@@ -210,8 +211,7 @@ def choose(page, name, content) -> None:
 
 
 def test_a_new_ticket_brings_its_files_and_shows_what_is_wrong_beside_the_field(example, portal):
-    portal.goto(f"{example.address}/support/tickets/new/")
-    portal.locator("form[data-support-ready]").wait_for()
+    visit(portal, f"{example.address}/support/tickets/new/")
     portal.get_by_label("Title").fill("   ")
     portal.get_by_label("What happened?").fill("See the file.")
     choose(portal, "tap.txt", b"It drips.")
@@ -229,7 +229,7 @@ def test_two_browsers_of_one_ticket_see_each_other(opened, chromium, example):
         other = context.new_page()
         other.set_default_timeout(SECONDS * 1000)
         log_in(other, example.address, SITA)
-        other.goto(opened.url)
+        visit(other, opened.url)
         write(opened, "From the first")
         expect(other.get_by_text("From the first", exact=True)).to_be_visible()
         write(other, "From the second")
@@ -260,13 +260,13 @@ def test_a_reader_who_is_elsewhere_is_told_and_not_moved(opened, as_agent):
 
 
 def test_what_was_read_is_marked_by_reading_and_by_no_get(opened, as_agent, example):
-    opened.goto(f"{example.address}/support/tickets/")
+    visit(opened, f"{example.address}/support/tickets/")
     ticket = opened.get_by_role("link", name="Cleaner did not come").first.get_attribute("href")
     key = re.search(r"tickets/([^/]+)/", ticket)[1]
     as_agent.post(f"tickets/{key}/messages/", json={"message_text": "News"}).raise_for_status()
-    opened.reload()
+    reload(opened)
     expect(opened.locator(".support-unread").first).to_be_visible()
-    opened.goto(f"{example.address}{ticket}")
+    visit(opened, f"{example.address}{ticket}")
     expect(opened.get_by_text("New since your last visit")).to_be_visible()
     expect(opened.get_by_role("button", name="Mark as read")).to_have_count(0)
     assert as_agent.get(f"tickets/{key}/messages/").json()["results"][-1]["read_by_customer"]
@@ -283,14 +283,15 @@ def test_the_list_narrows_while_one_types(portal):
 
 
 def test_all_of_it_without_a_mouse(example, portal):
-    portal.goto(f"{example.address}/support/tickets/")
+    visit(portal, f"{example.address}/support/tickets/")
     portal.keyboard.press("Tab")
     expect(portal.get_by_role("link", name="Skip to content")).to_be_focused()
     portal.keyboard.press("Enter")
     portal.keyboard.press("Tab")
     expect(portal.get_by_role("main").get_by_role("link", name="New ticket")).to_be_focused()
     portal.keyboard.press("Enter")
-    portal.locator("form[data-support-ready]").wait_for()
+    portal.get_by_role("heading", name="New ticket").wait_for()
+    ready(portal)
     portal.get_by_label("Title").focus()
     portal.keyboard.type("By keyboard")
     for keys in ("Tab", "Tab", "Tab"):
@@ -298,6 +299,7 @@ def test_all_of_it_without_a_mouse(example, portal):
     portal.keyboard.type("No mouse here.")
     portal.keyboard.press("Control+Enter")
     portal.get_by_role("heading", name="By keyboard").wait_for()
+    ready(portal)
     close = portal.get_by_role("link", name="Close ticket")
     close.focus()
     portal.keyboard.press("Enter")
@@ -316,7 +318,7 @@ def test_the_same_journey_without_javascript(example, chromium, as_agent):
         assert messages(page) == ["Plain.", "With a file"]
         key = ticket_id(page)
         as_agent.post(f"tickets/{key}/messages/", json={"message_text": "Hi"}).raise_for_status()
-        page.reload()
+        reload(page)
         page.get_by_role("button", name="Mark as read").click()
         expect(page.get_by_text("New since your last visit")).to_have_count(0)
         page.get_by_role("link", name="Close ticket").click()
@@ -330,7 +332,6 @@ def test_without_a_stream_the_page_asks_now_and_then(example, portal, as_agent):
     portal.clock.install()
     portal.route("**/stream/**", lambda route: route.fulfill(status=501))
     open_ticket(portal, example.address)
-    portal.locator("article[data-support-ready]").wait_for()
     url = f"tickets/{ticket_id(portal)}/messages/"
     as_agent.post(url, json={"message_text": "Slowly"}).raise_for_status()
     portal.clock.run_for(16_000)
@@ -341,7 +342,7 @@ def test_older_messages_come_on_demand_and_reading_goes_on_there(opened, as_agen
     url = f"tickets/{ticket_id(opened)}/messages/"
     for n in range(55):
         as_agent.post(url, json={"message_text": f"Line {n}"}).raise_for_status()
-    opened.reload()
+    reload(opened)
     shown = opened.locator(".support-message[data-sequence]")
     expect(shown).to_have_count(50)
     opened.get_by_role("link", name="Older messages").click()
@@ -351,7 +352,7 @@ def test_older_messages_come_on_demand_and_reading_goes_on_there(opened, as_agen
 
 
 def test_the_way_back_from_a_search_is_a_whole_page(example, portal):
-    portal.goto(f"{example.address}/support/tickets/")
+    visit(portal, f"{example.address}/support/tickets/")
     portal.get_by_label("Search").fill("VAT bill")
     expect(portal).to_have_url(re.compile("search=VAT"))
     portal.go_back()
@@ -368,4 +369,4 @@ def test_pages_fit_a_narrow_screen(opened, example):
     opened.set_viewport_size({"width": 320, "height": 640})
     for path in ("", "tickets/new/"):
         assert opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        opened.goto(f"{example.address}/support/{path}")
+        visit(opened, f"{example.address}/support/{path}")

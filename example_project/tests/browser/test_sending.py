@@ -11,6 +11,7 @@ SEND = """(id) => {
     window.pending = support.sendMessage(id, { message_text: "Where are you?" }, { onChange });
     return [pending.state, pending.data.message_text];
 }"""
+GIVE_UP = f"(id) => {{ ({SEND})(id); pending.abort(); }}"  # before anything can have arrived
 WAIT = (
     "async () => { const { state, error } = await pending.settled; return [state, error?.code]; }"
 )
@@ -68,8 +69,7 @@ def test_what_arrived_although_its_answer_was_lost_is_not_written_again(page, ti
 
 
 def test_sending_can_be_given_up_and_taken_up_again(page, ticket):
-    page.evaluate(SEND, ticket["id"])
-    page.evaluate("pending.abort()")
+    page.evaluate(GIVE_UP, ticket["id"])
     page.evaluate(WAIT)
     assert page.evaluate("[pending.state, pending.error.name]") == ["failed", "AbortError"]
 
