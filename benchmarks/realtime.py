@@ -155,7 +155,10 @@ def main(arguments: Sequence[str]) -> None:
     ticket = open_ticket(
         user, by=actor_for(user), title="One", category="general", message_text="Hello"
     )
-    names: dict[str, Any] = {"id": ticket.pk, "token": sign(user, str(ticket.pk))}
+    names: dict[str, Any] = {
+        "id": ticket.pk,
+        "token": sign(user, str(ticket.pk), until=time.time() + 86_400),
+    }
     versions = f"Django {django.__version__}, uvicorn {uvicorn.__version__}"
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
     sys.stdout.write(f"{options.readers} readers, {versions}, {machine}\n")

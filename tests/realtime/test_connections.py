@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from django_support_tickets.models import Ticket
 from django_support_tickets.policies import actor_for
 from django_support_tickets.realtime.connections import MOST_FRAMES, Connection
 from django_support_tickets.realtime.frames import PING, RESET, Frame
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def connection(agent: Any) -> Connection:
+def connection(ticket: Ticket, agent: Any) -> Connection:
     user = user_of(agent)
-    return Connection(user, actor_for(user), "a ticket")
+    return Connection(user, actor_for(user), ticket)
 
 
 def events(*sequences: int) -> list[Frame]:

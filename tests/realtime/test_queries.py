@@ -43,7 +43,7 @@ def tickets(ticket: Ticket, customer: Any) -> list[Ticket]:
 
 def opened_by(person: Any, tickets: list[Ticket]) -> list[Connection]:
     user = user_of(person)
-    return [Connection(user, actor_for(user), str(ticket.pk)) for ticket in tickets]
+    return [Connection(user, actor_for(user), ticket) for ticket in tickets]
 
 
 @pytest.mark.parametrize("sees_internal", [True, False])

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 class StreamLinkAuthentication(BaseAuthentication):
     """The user for whom ``?token=`` was made, if it is for this very stream."""
 
-    def authenticate(self, request: Request) -> tuple[Any, None]:
+    def authenticate(self, request: Request) -> tuple[Any, dict[str, float]]:
         """Return the user; raise ``LinkRefused``, and not 401: a new link helps, no login."""
         kwargs = request.parser_context["kwargs"]
-        user = user_of(request.query_params["token"], kwargs.get("ticket_id"))
-        if user is None:
+        found = user_of(request.query_params["token"], kwargs.get("ticket_id"))
+        if found is None:
             raise LinkRefused
-        return user, None
+        user, until = found
+        return user, {"exp": until}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth import get_user_model
@@ -53,7 +54,7 @@ def ask_again(connections: Sequence[Connection]) -> list[Standing]:
 
     One query for all users, and one for each of them that has tickets open, and for each session.
     """
-    users = _users_of(connections)
+    users, now = _users_of(connections), time.time()
     actors = {key: _actor_of(user) for key, user in users.items()}
     logins = {(each.session_key, each.user_key) for each in connections if each.session_key}
     ended = {
@@ -72,7 +73,7 @@ def ask_again(connections: Sequence[Connection]) -> list[Standing]:
     }
     return [
         Standing("not_authenticated")
-        if (each.session_key, each.user_key) in ended
+        if (each.session_key, each.user_key) in ended or now > (each.until or now)
         else _standing(each, actors[each.user_key], seen)
         for each in connections
     ]

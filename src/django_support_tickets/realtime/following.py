@@ -15,34 +15,35 @@ if TYPE_CHECKING:
     from django_support_tickets.realtime.frames import Frame
 
 
-async def follow(connection: Connection, *, version: int) -> AsyncGenerator[Sequence[Frame], None]:
-    """Yield what the reader lacks up to ``version`` and beyond, then what is new, until it ends.
+async def follow(connection: Connection) -> AsyncGenerator[Sequence[Frame], None]:
+    """Yield what the reader lacks of the present, then what is new, until the connection ends.
 
-    ``connection.cursor`` is the last sequence that the reader has. One that the ticket has not
-    reached was not ours: the reader is told to begin anew.
+    A cursor that the ticket has not reached was not ours: the reader is told to begin anew.
     """
+    if connection.cursor > connection.version:
+        yield [RESET]
+        return
     hub = get_hub()
-    with hub.registered(connection):
-        if connection.ticket_id is not None:
-            if connection.cursor > version:
-                yield [RESET]
-                return
-            while not connection.is_over and connection.cursor < max(
-                version, hub.position(connection)
-            ):
-                events = await hub.reader.call(
-                    read_events,
-                    connection.ticket_id,
-                    sees_internal=connection.sees_internal,
-                    after=connection.cursor,
-                )
-                if not events:
-                    break
-                # The reader's own pace: no more is read before this has been taken.
-                yield events
-                connection.cursor = events[-1].sequence or 0
-        else:
+    hub.register(connection)
+    try:
+        if connection.ticket_id is None:
             await hub.bus_stands()  # hints that come before are lost on lists for ever
+        while not connection.is_over and connection.cursor < max(
+            connection.version, hub.position(connection)
+        ):
+            events = await hub.reader.call(
+                read_events,
+                connection.ticket_id,
+                sees_internal=connection.sees_internal,
+                after=connection.cursor,
+            )
+            if not events:
+                break
+            # The reader's own pace: no more is read before this has been taken.
+            yield events
+            connection.cursor = events[-1].sequence or 0
         hub.enter(connection)
         while frames := await connection.next_frames():
             yield frames
+    finally:
+        hub.leave(connection)

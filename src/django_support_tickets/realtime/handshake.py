@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.apps import apps
@@ -21,12 +21,10 @@ from django_support_tickets.exceptions import SupportError
 from django_support_tickets.policies import actor_for
 from django_support_tickets.realtime.connections import Connection
 from django_support_tickets.realtime.links import user_of
-from django_support_tickets.selectors.tickets import pick, seen_by, sees_internal, visible_to
+from django_support_tickets.selectors.tickets import pick, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from django_support_tickets.actors import Actor
 
 PATH = re.compile(r"(?:^|/)(?:tickets/(?P<ticket>[^/]+)|inbox)/$")
 
@@ -38,14 +36,6 @@ class Refused(Exception):
         self.close_code = close_code
         self.code = code
         super().__init__(code)
-
-
-class Welcome(NamedTuple):
-    """A connection that may be followed, and by whom."""
-
-    connection: Connection
-    actor: Actor
-    version: int
 
 
 def comes_from_here(scope: Mapping[str, Any]) -> bool:
@@ -76,28 +66,24 @@ def _is_trusted(trusted: str, scheme: str, place: str) -> bool:
     return known.scheme == scheme and is_same_domain(place, known.netloc.lstrip("*"))
 
 
-def welcome(scope: Mapping[str, Any]) -> Welcome:
+def welcome(scope: Mapping[str, Any]) -> Connection:
     """Return the connection that the scope asks for; raise ``Refused``. Reads the database."""
     request = _request(scope)
     if not settings.is_enabled(request):
         raise Refused(4003, "disabled")
     ticket_id = PATH.search(scope["path"])["ticket"]  # type: ignore[index]  # it was matched
-    user = _user(request, ticket_id)
+    user, ends = _let_in(request, ticket_id)
     if user is None or not user.is_active:
         raise Refused(4001, "not_authenticated")
-    session_key = _session_key_of(request)
     try:
         actor = actor_for(user)
         if ticket_id is None:
-            return Welcome(Connection(user, actor, session_key=session_key), actor, 0)
+            return Connection(user, actor, **ends)
         ticket = pick(visible_to(actor), ticket_id)
     except SupportError as error:
         close_code = 4004 if error.code == "ticket_not_found" else 4003
         raise Refused(close_code, error.code) from error
-    connection = Connection(user, actor, str(ticket.pk), session_key=session_key)
-    connection.sees_internal = sees_internal(actor, ticket)
-    connection.cursor = _after(scope)
-    return Welcome(connection, actor, seen_by(actor, ticket).version)
+    return Connection(user, actor, ticket, after=_after(scope), **ends)
 
 
 def _request(scope: Mapping[str, Any]) -> ASGIRequest:
@@ -105,22 +91,19 @@ def _request(scope: Mapping[str, Any]) -> ASGIRequest:
     return ASGIRequest({**scope, "type": "http", "method": "GET"}, BytesIO())
 
 
-def _session_key_of(request: ASGIRequest) -> str | None:
-    """Return the key of the session by which this WebSocket was let in; a token has none."""
-    return getattr(getattr(request, "session", None), "session_key", None)
-
-
-def _user(request: ASGIRequest, ticket_id: str | None) -> Any | None:
+def _let_in(request: ASGIRequest, ticket_id: str | None) -> tuple[Any | None, dict[str, Any]]:
+    """Return who comes by token or by session, and with what their connection ends."""
     token = request.GET.get("token")
     if token is not None:
-        return user_of(token, ticket_id)
+        user, until = user_of(token, ticket_id) or (None, None)
+        return user, {"until": until}
     key = request.COOKIES.get(django_settings.SESSION_COOKIE_NAME)
     if key is None or not apps.is_installed("django.contrib.sessions"):
-        return None
+        return None, {}
     store = import_string(f"{django_settings.SESSION_ENGINE}.SessionStore")
     request.session = store(key)
     user = get_user(request)
-    return user if user.is_authenticated else None
+    return (user if user.is_authenticated else None), {"session_key": key}
 
 
 def _after(scope: Mapping[str, Any]) -> int:

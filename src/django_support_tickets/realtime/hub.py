@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -22,7 +22,7 @@ from django_support_tickets.realtime.rooms import Room
 from django_support_tickets.signals import stream_closed, stream_opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from django_support_tickets.realtime.asking import Standing
     from django_support_tickets.realtime.connections import Connection
@@ -52,9 +52,8 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._tasks = [self._loop.create_task(work()) for work in (self._listen, self._beat)]
 
-    @contextmanager
-    def registered(self, connection: Connection) -> Iterator[None]:
-        """Count the connection for the time of the block, and ask for permission meanwhile."""
+    def register(self, connection: Connection) -> None:
+        """Count the connection, and ask for permission, until it leaves."""
         theirs = self._people.setdefault(connection.user_key, {})
         theirs[connection] = None
         now = self._loop.time()
@@ -63,12 +62,6 @@ class Hub:
         if len(live) > settings.realtime["STREAMS_PER_PERSON"]:
             live[0].stop("rate_limit_exceeded")
         stream_opened.send_robust(sender=type(connection))
-        try:
-            yield
-        finally:
-            connection.finish()
-            self._leave(connection)
-            stream_closed.send_robust(sender=type(connection))
 
     def enter(self, connection: Connection) -> None:
         """Begin to tell the connection what is new."""
@@ -91,7 +84,9 @@ class Hub:
         room = self.rooms.get((connection.ticket_id or "", connection.sees_internal))
         return 0 if room is None else room.position
 
-    def _leave(self, connection: Connection) -> None:
+    def leave(self, connection: Connection) -> None:
+        """End the connection and forget it."""
+        connection.finish()
         theirs = self._people.get(connection.user_key, {})
         theirs.pop(connection, None)
         if not theirs:
@@ -104,6 +99,7 @@ class Hub:
                 del self.rooms[key]
         if not self._people:
             self._close()
+        stream_closed.send_robust(sender=type(connection))
 
     def _close(self) -> None:
         for task in self._tasks:

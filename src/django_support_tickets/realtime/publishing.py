@@ -14,7 +14,6 @@ from django_support_tickets.realtime import messages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django_support_tickets.actors import Actor
     from django_support_tickets.models import TicketEvent
     from django_support_tickets.realtime.buses import BaseBus
 
@@ -36,9 +35,9 @@ def announce(*, event: TicketEvent, **_kwargs: Any) -> None:
     publish(messages.hint(event.ticket_id, event.sequence))
 
 
-def show(actor: Actor, ticket_id: Any, *, at_desk: bool, **said: Any) -> None:
+def show(key: Any, name: str, ticket_id: Any, *, at_desk: bool, **said: Any) -> None:
     """Tell the bus that a person is at a ticket: ``said`` is ``state`` and ``is_internal``."""
-    who = {"id": json_key(actor.id), "name": actor.name, "at_desk": at_desk}
+    who = {"id": json_key(key), "name": name, "at_desk": at_desk}
     publish(messages.presence(ticket_id, **who, **said))
 
 

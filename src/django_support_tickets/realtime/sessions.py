@@ -1,4 +1,4 @@
-"""Whether the login by which a stream was opened still stands."""
+"""Whether the session or the token by which a stream was opened still stands."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ def still_stands(session_key: str, user: Any) -> bool:
     return any(
         constant_time_compare(known, each) for each in (user.get_session_auth_hash(), *fallbacks)
     )
+
+
+def expiry_of(auth: Any) -> float | None:
+    """Return when ``request.auth`` expires, in seconds since 1970, if it says so like a JWT."""
+    claims = getattr(auth, "payload", auth)
+    return claims.get("exp") if isinstance(claims, dict) else None

@@ -19,7 +19,7 @@ from django_support_tickets.realtime.publishing import show
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
-    from django_support_tickets.realtime.handshake import Welcome
+    from django_support_tickets.realtime.connections import Connection
 
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -37,34 +37,33 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     await send({"type": "websocket.accept"})
     try:
-        welcomed = await asyncio.to_thread(_asked, scope)
+        connection = await asyncio.to_thread(_asked, scope)
     except Refused as refused:
         await _end(send, refused.code, refused.close_code)
         return
-    await _serve(welcomed, receive, send)
+    await _serve(connection, receive, send)
 
 
-def _asked(scope: Scope) -> Welcome:
+def _asked(scope: Scope) -> Connection:
     try:
         return welcome(scope)
     finally:
         connections.close_all()
 
 
-async def _serve(welcomed: Welcome, receive: Receive, send: Send) -> None:
-    telling = asyncio.ensure_future(_tell(welcomed, send))
-    hearing = asyncio.ensure_future(_hear(welcomed, receive))
+async def _serve(connection: Connection, receive: Receive, send: Send) -> None:
+    hearing = asyncio.ensure_future(_hear(connection, receive))
     try:
-        await asyncio.wait([telling, hearing], return_when=asyncio.FIRST_COMPLETED)
+        with suppress(OSError):  # a client that is gone
+            await _tell(connection, hearing, send)
     finally:
-        for task in (telling, hearing):
-            task.cancel()
-            with suppress(asyncio.CancelledError, OSError):  # a client that is gone
-                await task
+        hearing.cancel()
+        with suppress(asyncio.CancelledError):
+            await hearing
 
 
-async def _tell(welcomed: Welcome, send: Send) -> None:
-    async with aclosing(follow(welcomed.connection, version=welcomed.version)) as news:
+async def _tell(connection: Connection, hearing: asyncio.Future[None], send: Send) -> None:
+    async with aclosing(follow(connection)) as news:
         async for frames in news:
             for frame in frames:
                 if frame.kind == "end":
@@ -73,7 +72,8 @@ async def _tell(welcomed: Welcome, send: Send) -> None:
                     return
                 if frame.text:
                     await send({"type": "websocket.send", "text": frame.text})
-    await send({"type": "websocket.close", "code": 1012})  # come again
+    if not hearing.done():
+        await send({"type": "websocket.close", "code": 1012})  # come again
 
 
 async def _end(send: Send, code: str, close_code: int) -> None:
@@ -81,17 +81,19 @@ async def _end(send: Send, code: str, close_code: int) -> None:
     await send({"type": "websocket.close", "code": close_code, "reason": code})
 
 
-async def _hear(welcomed: Welcome, receive: Receive) -> None:
+async def _hear(connection: Connection, receive: Receive) -> None:
     """Pass on that the client is there or typing, until it is gone."""
     last = 0.0
-    while (message := await receive())["type"] != "websocket.disconnect":
-        said = _said(message.get("text"))
-        ticket_id = welcomed.connection.ticket_id
-        now = time.monotonic()
-        if said and ticket_id is not None and now - last >= SIGN_SECONDS:
-            last = now
-            at_desk = welcomed.connection.sees_internal
-            show(welcomed.actor, ticket_id, at_desk=at_desk, **said)
+    try:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            said = _said(message.get("text"))
+            now = time.monotonic()
+            if said and connection.ticket_id is not None and now - last >= SIGN_SECONDS:
+                last = now
+                who = (connection.person_key, connection.person_name)
+                show(*who, connection.ticket_id, at_desk=connection.sees_internal, **said)
+    finally:
+        connection.finish()
 
 
 def _said(text: str | None) -> dict[str, Any] | None:

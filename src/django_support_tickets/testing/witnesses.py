@@ -96,7 +96,7 @@ def rows_of_the_project() -> list[tuple[str, str]]:
 def streamed_to(user: Any, ticket: Ticket) -> list[str]:
     """Return all that streams and sockets tell the user of a ticket, from its first event on."""
     actor = actor_for(user)
-    of_ticket = Connection(user, actor, str(ticket.pk))
+    of_ticket = Connection(user, actor, ticket)
     [standing] = ask_again([of_ticket])
     if standing.refusal:
         return [standing.refusal]

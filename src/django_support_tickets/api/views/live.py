@@ -21,6 +21,7 @@ from django_support_tickets.http.whole_numbers import whole_number
 from django_support_tickets.realtime import links
 from django_support_tickets.realtime.connections import Connection
 from django_support_tickets.realtime.publishing import show
+from django_support_tickets.realtime.sessions import expiry_of
 from django_support_tickets.realtime.sse import event_stream
 from django_support_tickets.selectors import tickets as selectors
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from django.http import StreamingHttpResponse
     from rest_framework.authentication import BaseAuthentication
     from rest_framework.request import Request
+
+    from django_support_tickets.models import Ticket
 
 
 class StreamView(SupportView):
@@ -39,15 +42,17 @@ class StreamView(SupportView):
             return [StreamLinkAuthentication()]
         return super().get_authenticators()
 
-    def connection_to(self, ticket_id: str | None) -> Connection:
-        """Return a connection of the caller; raise where nothing can be streamed."""
-        actor = self.actor  # who has none is told that first
-        if not can_stream(self.request):
+    def stream_of(self, ticket: Ticket | None = None, after: int = 0) -> StreamingHttpResponse:
+        """Return the caller's stream; raise where nothing can be streamed."""
+        actor, request = self.actor, self.request  # who is no actor is told that first
+        if not can_stream(request):
             raise RealtimeUnavailable
-        connection = Connection(self.request.user, actor, ticket_id)
-        if isinstance(self.request.successful_authenticator, SessionAuthentication):
-            connection.session_key = self.request.session.session_key
-        return connection
+        by_session = isinstance(request.successful_authenticator, SessionAuthentication)
+        key = request.session.session_key if by_session else None
+        until = expiry_of(request.auth)
+        return event_stream(
+            Connection(request.user, actor, ticket, after=after, session_key=key, until=until)
+        )
 
 
 class TicketStreamView(StreamView):
@@ -56,11 +61,8 @@ class TicketStreamView(StreamView):
     def get(self, request: Request, ticket_id: str) -> StreamingHttpResponse:
         """Return the stream: the events after ``Last-Event-ID`` or ``after``, then new ones."""
         last = request.headers.get("Last-Event-ID", "")
-        cursor = whole_number(last or request.query_params.get("after", ""), "after")
-        connection = self.connection_to(str(self.ticket.pk))
-        connection.sees_internal = selectors.sees_internal(self.actor, self.ticket)
-        connection.cursor = cursor
-        return event_stream(connection, version=selectors.seen_by(self.actor, self.ticket).version)
+        after = whole_number(last or request.query_params.get("after", ""), "after")
+        return self.stream_of(self.ticket, after)
 
 
 class InboxStreamView(StreamView):
@@ -68,7 +70,7 @@ class InboxStreamView(StreamView):
 
     def get(self, request: Request) -> StreamingHttpResponse:
         """Return the stream."""
-        return event_stream(self.connection_to(None))
+        return self.stream_of()
 
 
 class PresenceView(SupportView):
@@ -82,9 +84,9 @@ class PresenceView(SupportView):
 
     def post(self, request: Request, ticket_id: str) -> Response:
         """Tell the bus and keep nothing."""
-        ticket, said = self.ticket, self.validated()
-        at_desk = selectors.sees_internal(self.actor, ticket)
-        show(self.actor, ticket.pk, at_desk=at_desk, **said)
+        actor, ticket, said = self.actor, self.ticket, self.validated()
+        at_desk = selectors.sees_internal(actor, ticket)
+        show(actor.id, actor.name, ticket.pk, at_desk=at_desk, **said)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -101,7 +103,7 @@ class StreamLinkView(SupportView):
         else:
             ticket_id = str(selectors.pick(selectors.visible_to(self.actor), str(named)).pk)
             url = link_to("ticket-stream", ticket_id, request=request)
-        token = links.sign(request.user, ticket_id)
-        expires = timezone.now() + timedelta(seconds=settings.LINK_LIFETIME)
-        link = {"url": f"{url}?token={token}", "token": token, "expires_at": expires}
+        until = timezone.now() + timedelta(seconds=settings.LINK_LIFETIME)
+        token = links.sign(request.user, ticket_id, until=until.timestamp())
+        link = {"url": f"{url}?token={token}", "token": token, "expires_at": until}
         return Response(link)

@@ -144,7 +144,8 @@ class DeskPresence(AgentPage):
     def post(self, request: HttpRequest, ticket_id: str) -> HttpResponse:
         """Tell the bus and keep nothing."""
         show(
-            self.actor,
+            self.actor.id,
+            self.actor.name,
             self.ticket.pk,
             at_desk=sees_internal(self.actor, self.ticket),
             state="viewing",

@@ -18,6 +18,17 @@ from django_support_tickets.ui.views.base import Page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
+    from django_support_tickets.models import Ticket
+
+
+def page_stream(page: Page, ticket: Ticket | None = None, after: int = 0) -> HttpResponseBase:
+    """Return the stream of a page's reader; raise where nothing can be streamed."""
+    actor, request = page.actor, page.request  # who is no actor is told that first
+    if not can_stream(request):
+        raise NothingStreams
+    key = request.session.session_key
+    return event_stream(Connection(request.user, actor, ticket, after=after, session_key=key))
+
 
 class TicketStream(Page):
     """The events of one ticket for the browser's own ``EventSource``, by the session's cookie."""
@@ -25,14 +36,8 @@ class TicketStream(Page):
     def get(self, request: HttpRequest, ticket_id: str) -> HttpResponseBase:
         """Return the stream: the events after ``Last-Event-ID`` or ``after``, then new ones."""
         last = request.headers.get("Last-Event-ID", "")
-        cursor = whole_number(last or request.GET.get("after", ""), "after")
-        key = request.session.session_key
-        connection = Connection(request.user, self.actor, str(self.ticket.pk), session_key=key)
-        if not can_stream(request):
-            raise NothingStreams
-        connection.sees_internal = selectors.sees_internal(self.actor, self.ticket)
-        connection.cursor = cursor
-        return event_stream(connection, version=selectors.seen_by(self.actor, self.ticket).version)
+        after = whole_number(last or request.GET.get("after", ""), "after")
+        return page_stream(self, self.ticket, after)
 
 
 class Typing(Page):
@@ -44,5 +49,6 @@ class Typing(Page):
         """Tell the bus and keep nothing."""
         at_desk = selectors.sees_internal(self.actor, self.ticket)
         is_internal = at_desk and request.POST.get("is_internal") == "true"
-        show(self.actor, self.ticket.pk, at_desk=at_desk, state="typing", is_internal=is_internal)
+        who = (self.actor.id, self.actor.name)
+        show(*who, self.ticket.pk, at_desk=at_desk, state="typing", is_internal=is_internal)
         return HttpResponse(status=204)
