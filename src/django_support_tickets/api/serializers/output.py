@@ -47,11 +47,12 @@ class OutputSerializer(serializers.ModelSerializer[Row]):
 
     def to_representation(self, instance: Row) -> dict[str, Any]:
         """Return the fields' names and values."""
-        if "fields" in self.__dict__ or not _has_fixed_fields(type(self)):
-            data: dict[str, Any] = super().to_representation(instance)
-            return data
+        writers = None if "fields" in self.__dict__ else _writers(type(self))
+        if writers is None:
+            written: dict[str, Any] = super().to_representation(instance)
+            return written
         data = {}
-        for name, write in _writers(type(self)):
+        for name, write in writers:
             try:
                 data[name] = write(self, instance)
             except serializers.SkipField:
@@ -68,12 +69,10 @@ class OutputSerializer(serializers.ModelSerializer[Row]):
         return copies[name]
 
 
-def _has_fixed_fields(kind: type[OutputSerializer[Any]]) -> bool:
-    return all(getattr(kind, name) is getattr(serializers.ModelSerializer, name) for name in FIXED)
-
-
 @cache
-def _writers(kind: type[OutputSerializer[Any]]) -> list[tuple[str, Writer]]:
+def _writers(kind: type[OutputSerializer[Any]]) -> list[tuple[str, Writer]] | None:
+    if any(getattr(kind, name) is not getattr(serializers.ModelSerializer, name) for name in FIXED):
+        return None
     fields: Any = kind()._readable_fields
     return [(field.field_name, _writer(field, kind.Meta.model)) for field in fields]
 
