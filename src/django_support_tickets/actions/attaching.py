@@ -84,10 +84,12 @@ def insert_attachments(
     get_policy().require(by, Verb.ATTACH, ticket)
     scanner = get_scanner()
     now = timezone.now()
+    # Files are read in the order of their keys, of which those of one millisecond have none.
+    keys = sorted(time_ordered_uuid() for _ in files)
     rows = Attachment.objects.bulk_create(
         [
             Attachment(
-                id=file.row_id or time_ordered_uuid(),
+                id=file.row_id or key,
                 ticket=ticket,
                 message=message,
                 uploaded_by_id=by.id,
@@ -100,7 +102,7 @@ def insert_attachments(
                 scan_status=ScanStatus.PENDING if scanner else ScanStatus.SKIPPED,
                 inspected_at=None if scanner or can_picture(file.content_type) else now,
             )
-            for file in files
+            for key, file in zip(keys, files, strict=True)
         ]
     )
     if any(row.inspected_at is None for row in rows):

@@ -11,7 +11,7 @@ from django.db.models import F
 from django_support_tickets.exceptions import Conflict, TicketNotFound
 from django_support_tickets.models import Ticket
 from django_support_tickets.selectors.readers import keep_standing
-from django_support_tickets.selectors.tickets import seen_by
+from django_support_tickets.selectors.tickets import seen_by, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 def changing(ticket: Ticket, *, by: Actor, version: int | None = None) -> Iterator[Ticket]:
     """Give the block the ticket's locked, current row and save it if the block recorded an event.
 
-    ``version`` is what the actor last saw, as they count; if the ticket has moved on since,
-    ``Conflict`` is raised and nothing is written.
+    Of the ticket given only the key is needed: raises ``TicketNotFound`` where the actor may not
+    know of it now. ``version`` is what the actor last saw, as they count; if the ticket has moved
+    on since, ``Conflict`` is raised and nothing is written.
     """
     using = router.db_for_write(Ticket)
     with transaction.atomic(using=using):
-        locked = _lock(ticket, using)
+        locked = _lock(ticket, by, using)
         if version is not None and version != seen_by(by, locked).version:
             raise Conflict(locked)
         before = locked.version
@@ -37,13 +38,15 @@ def changing(ticket: Ticket, *, by: Actor, version: int | None = None) -> Iterat
             locked.save(using=using)
 
 
-def _lock(ticket: Ticket, using: str) -> Ticket:
+def _lock(ticket: Ticket, by: Actor, using: str) -> Ticket:
     rows = Ticket.objects.using(using).filter(pk=ticket.pk)
     if not connections[using].features.has_select_for_update:
         # SQLite: a write that changes nothing takes the lock before the first read, so that two
         # transactions cannot both read and then collide (transaction_mode IMMEDIATE needs 5.1).
         rows.update(version=F("version"))
-    locked = rows.select_for_update().first()
+    # A subquery, because a host's scope may join or group, and no such rows can be locked.
+    visible = rows if by.is_system else rows.filter(pk__in=visible_to(by).values("pk"))
+    locked = visible.select_for_update().first()
     if locked is None:
         raise TicketNotFound
     keep_standing(ticket, locked)

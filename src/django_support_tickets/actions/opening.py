@@ -89,6 +89,7 @@ def _insert(ticket: Ticket, by: Actor, text: str, files: Sequence[StoredFile]) -
     message, event = draft_message(ticket, by, text, EventType.TICKET_OPENED)
     ticket.created_at = event.created_at
     ticket.is_muted = ticket.read_up_to = None  # a new ticket has no readers
+    ticket.opening = message
     with transaction.atomic(using=router.db_for_write(Ticket)):
         ticket.save(force_insert=True)
         # MariaDB takes "cafe" and "café" for one: one row stands for both.
@@ -96,7 +97,7 @@ def _insert(ticket: Ticket, by: Actor, text: str, files: Sequence[StoredFile]) -
         TicketTag.objects.bulk_create(tags, ignore_conflicts=True)
         message.save(force_insert=True)
         append(event)
-        insert_attachments(ticket, by, files, message=message)
+        message.files = insert_attachments(ticket, by, files, message=message)
 
 
 def _opened_before(ticket: Ticket) -> Ticket | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +13,9 @@ from django_support_tickets.enums import Priority, Source, Status
 from django_support_tickets.models.constraints import check
 from django_support_tickets.models.keys import new_reference, time_ordered_uuid
 from django_support_tickets.models.people import person_key
+
+if TYPE_CHECKING:
+    from django_support_tickets.models.message import Message
 
 TITLE_LENGTH = 255
 SNIPPET_LENGTH = 160
@@ -26,11 +31,13 @@ class Ticket(models.Model):
     join (counts, snippet, times). The second kind is exact, because every writer holds the row's
     lock; ``manage.py support_recount`` proves it. What a customer may know has columns of its
     own: ``public_version`` and ``public_updated_at`` take no notice of internal notes.
-    Selectors and actions fill ``is_muted`` and ``read_up_to`` for one reader.
+    Selectors and actions fill ``is_muted`` and ``read_up_to`` for one reader; of a ticket that
+    was opened just now, ``opening`` is the message, which is all that there is on it.
     """
 
     is_muted: bool | None
     read_up_to: int | None
+    opening: Message | None = None
 
     id = models.UUIDField(primary_key=True, default=time_ordered_uuid, editable=False)
     reference = models.CharField(_("reference"), max_length=12, unique=True, default=new_reference)

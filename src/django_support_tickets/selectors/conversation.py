@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from django_support_tickets.exceptions import AttachmentNotFound, NothingFound
 from django_support_tickets.models import Attachment, Message, TicketEvent
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
     from django_support_tickets.models import Ticket
 
 
+class Conversation(NamedTuple):
+    """The newest messages, oldest first, and the reader's uploads that no message holds yet."""
+
+    messages: list[Message]
+    has_previous: bool
+    waiting: list[Attachment]
+
+
+def conversation_of(actor: Actor, ticket: Ticket, limit: int) -> Conversation:
+    """Return what the actor sees on the ticket, in two queries; none if it was opened just now."""
+    if ticket.opening is not None:
+        return Conversation([ticket.opening], has_previous=False, waiting=[])
+    newest = list(_visible_messages(actor, ticket).order_by("-sequence")[: limit + 1])
+    messages = {message.pk: message for message in reversed(newest[:limit])}
+    waiting: list[Attachment] = []
+    for message in messages.values():
+        message.files = []
+    shown = Q(message__in=messages) | Q(message=None, uploaded_by=actor.id)
+    for file in Attachment.objects.filter(shown, ticket=ticket):
+        (messages[file.message_id].files if file.message_id else waiting).append(file)
+    return Conversation([*messages.values()], len(newest) > limit, waiting)
+
+
 def sequence_column(actor: Actor, ticket: Ticket) -> str:
     """Return the column in which this reader counts messages and events of the ticket."""
     return "sequence" if sees_internal(actor, ticket) else "public_sequence"
@@ -25,11 +48,9 @@ def sequence_column(actor: Actor, ticket: Ticket) -> str:
 
 def messages_of(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
     """Return the ticket's messages, oldest first, with their files; notes only for staff."""
-    messages = ticket.messages.all()  # each row then knows its ticket without a query
-    if not sees_internal(actor, ticket):
-        messages = messages.filter(is_internal=False)
     files = Prefetch("attachments", to_attr="files")
-    return messages.order_by("sequence").prefetch_related(files)  # type: ignore[no-redef]  # the declared one
+    messages = _visible_messages(actor, ticket).order_by("sequence")
+    return messages.prefetch_related(files)  # type: ignore[no-redef]  # the declared one
 
 
 def get_message(actor: Actor, ticket: Ticket, message_id: str) -> Message:
@@ -126,3 +147,8 @@ def _may_read(actor: Actor, attachment: Attachment) -> bool:
     if attachment.message is None:
         return attachment.uploaded_by_id == actor.id
     return not attachment.message.is_internal or sees_internal(actor, attachment.ticket)
+
+
+def _visible_messages(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
+    messages = ticket.messages.all()  # each row then knows its ticket without a query
+    return messages if sees_internal(actor, ticket) else messages.filter(is_internal=False)

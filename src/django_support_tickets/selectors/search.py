@@ -6,14 +6,19 @@ rare word at once, and of a common one half of the table. So the words are looke
 that the head of the list often has is tried ticket by ticket; any other is looked up, and if the
 index has few of it, the list is narrowed to those. If it has more, they are counted in the other
 way: among the first that the index has.
+
+To take a text apart costs ten times as much as to look for some letters in it. So where tickets are
+tried one by one, only those texts are taken apart that have the word's letters somewhere.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 
@@ -31,6 +36,8 @@ HEAD = 100  # tickets at the beginning of the list that are tried
 COMMON = 10  # of them have a common word
 MOST_FOUND = 20_000  # tickets, and messages, that the index is asked for
 MOST_COUNTED = 1_000  # tickets of which all words are common
+# They become two letters in lower case, or another one at the end of a word than within it.
+UNEQUAL = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{GREEK CAPITAL LETTER SIGMA}"
 SEPARATORS = str.maketrans(dict.fromkeys("-./_:+~@<>&\\", " "))
 IN_TICKET, IN_MESSAGE = (WORDS % {"text": text} for text in (TICKET_TEXT, "message_text"))
 QUERY = "to_tsquery('pg_catalog.simple'::regconfig, %s)"
@@ -123,11 +130,26 @@ def _public_messages() -> QuerySet[Message]:
 
 
 def _has(word: str) -> Q:
-    query = Query(Value(_query(word)))
-    in_messages = _public_messages().filter(HasWord(Words(F("message_text")), query))
+    in_messages = _public_messages().filter(_is_in(["message_text"], word))
     # No EXISTS: PostgreSQL would rather make a hash of all messages that have the word.
-    in_one = IsNull(Subquery(in_messages.values("pk")[:1]), False)  # noqa: FBT003 - Django's own
-    return Q(HasWord(Words(*map(F, TICKET_COLUMNS)), query)) | Q(in_one)
+    in_one = IsNull(Subquery(in_messages.order_by().values("pk")[:1]), False)  # noqa: FBT003 - Django's own
+    return _is_in(TICKET_COLUMNS, word) | Q(in_one)
+
+
+def _is_in(columns: Sequence[str], word: str) -> Q:
+    has_word = HasWord(Words(*map(F, columns)), Query(Value(_query(word))))
+    letters = Value(f"%{_letters_of(word)}%")
+    return Q(HasLetters(Text(*map(F, columns)), letters)) & Q(has_word)
+
+
+def _letters_of(word: str) -> str:
+    """Return the longest part of a word that is there, in either case, in every text with it."""
+    parts = ("".join(part) for is_plain, part in groupby(word, _is_plain) if is_plain)
+    return max(parts, key=len, default="")
+
+
+def _is_plain(sign: str) -> bool:
+    return (sign.isalpha() and sign not in UNEQUAL) or (sign.isascii() and sign.isdigit())
 
 
 def _query(word: str) -> str:
@@ -137,11 +159,15 @@ def _query(word: str) -> str:
 
 
 def _hits_in_head(tickets: QuerySet[Ticket], words: Sequence[str]) -> dict[str, int]:
-    """Return word -> how many of the newest tickets have it; nothing, if there are few tickets."""
+    """Return word -> how many of the newest tickets have it, up to ``COMMON``.
+
+    Nothing, if there are few tickets.
+    """
     head = tickets.order_by("-updated_at", "-id").values("pk")[:HEAD]
-    hits = {f"word_{n}": Count("pk", filter=_has(word)) for n, word in enumerate(words)}
-    found = Ticket.objects.using(tickets.db).filter(pk__in=head).aggregate(all=Count("pk"), **hits)
-    return dict(zip(words, list(found.values())[1:], strict=True)) if found["all"] == HEAD else {}
+    newest = Ticket.objects.using(tickets.db).filter(pk__in=head).order_by()
+    hits = [newest.filter(_has(word)).values_list(Value(word))[:COMMON] for word in words]
+    found = Counter(newest.values_list(Value("")).union(*hits, all=True))
+    return {word: found[word,] for word in words} if found["",] == HEAD else {}
 
 
 def _few_with(using: str, words: Sequence[str]) -> dict[str, str]:
@@ -162,6 +188,21 @@ class Words(Func):
 
     template = WORDS % {"text": "%(expressions)s"}
     arg_joiner = " || ' ' || "
+
+
+class Text(Func):
+    """Some columns' text as one."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+
+
+class HasLetters(Func):
+    """Whether a text has some letters, in whatever case."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s"
+    arg_joiner = " ILIKE "
 
 
 class Query(Func):

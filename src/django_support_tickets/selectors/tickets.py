@@ -54,6 +54,17 @@ def pick(tickets: QuerySet[Ticket], ticket_id: str) -> Ticket:
         raise TicketNotFound from None
 
 
+def unread(ticket_id: str) -> Ticket:
+    """Return a ticket of which only the key is known; raise ``TicketNotFound`` for what is none.
+
+    For actions, which read it under their lock and ask there whether the actor may know of it.
+    """
+    try:
+        return Ticket.from_db(None, ["id"], [uuid.UUID(ticket_id)])
+    except ValueError:
+        raise TicketNotFound from None
+
+
 def activity_column(actor: Actor) -> str:
     """Return the column by which this actor's lists count activity."""
     return "updated_at" if actor.is_agent else "public_updated_at"

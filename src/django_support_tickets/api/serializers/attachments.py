@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from django_support_tickets.api.links import link_to
 from django_support_tickets.api.serializers.codes import CodeField
+from django_support_tickets.api.serializers.output import OutputSerializer
 from django_support_tickets.files.links import sign
 from django_support_tickets.files.scanning import is_servable
 from django_support_tickets.http.serving import SHOWN_IN_PLACE
@@ -54,7 +55,7 @@ class ConfirmUploadSerializer(serializers.Serializer[Any]):
     filename = serializers.CharField()
 
 
-class SupportAttachmentSerializer(serializers.ModelSerializer[Attachment]):
+class SupportAttachmentSerializer(OutputSerializer[Attachment]):
     """A file with signed links that need no header and live ``LINK_LIFETIME`` seconds.
 
     ``view_url`` is for looking at it in the browser, ``preview_url`` for a picture beside its

@@ -10,12 +10,13 @@ from django_support_tickets.api.serializers.attachments import (
     FilesField,
     SupportAttachmentSerializer,
 )
+from django_support_tickets.api.serializers.output import OutputSerializer
 from django_support_tickets.api.serializers.people import SupportPersonSerializer
 from django_support_tickets.models import Message
 from django_support_tickets.selectors.conversation import sequence_column
 
 
-class SupportMessageSerializer(serializers.ModelSerializer[Message]):
+class SupportMessageSerializer(OutputSerializer[Message]):
     """A message as one reader sees it; ``sequence`` counts what that reader may see."""
 
     sequence = serializers.SerializerMethodField()

@@ -19,6 +19,7 @@ from django_support_tickets.api.serializers.codes import (
     SwitchField,
 )
 from django_support_tickets.api.serializers.messages import SupportMessageSerializer
+from django_support_tickets.api.serializers.output import OutputSerializer
 from django_support_tickets.api.serializers.people import (
     AgentKeyField,
     PersonKeyField,
@@ -29,19 +30,16 @@ from django_support_tickets.models import Message, Ticket
 from django_support_tickets.models.message import removed_text
 from django_support_tickets.payloads import person_payload
 from django_support_tickets.policies import get_policy
-from django_support_tickets.selectors.conversation import (
-    latest_messages,
-    sequence_column,
-    unclaimed_attachments,
-)
+from django_support_tickets.selectors.conversation import conversation_of, sequence_column
 from django_support_tickets.selectors.cursors import cursor_at
 from django_support_tickets.selectors.readers import stand
 from django_support_tickets.selectors.tickets import Seen, seen_by, sees_internal
 
 LATEST_MESSAGES = 50
+MOMENT = serializers.DateTimeField()
 
 
-class SupportTicketSerializer(serializers.ModelSerializer[Ticket]):
+class SupportTicketSerializer(OutputSerializer[Ticket]):
     """A ticket in a list, as one reader sees it.
 
     ``version``, ``updated_at`` and ``unread_count`` are the customer's for the ticket's customer
@@ -105,7 +103,7 @@ class SupportTicketSerializer(serializers.ModelSerializer[Ticket]):
 
     def get_updated_at(self, ticket: Ticket) -> str:
         """Return the time of the last activity that this reader may know of."""
-        return serializers.DateTimeField().to_representation(self.seen.updated_at)
+        return MOMENT.to_representation(self.seen.updated_at)
 
     def get_version(self, ticket: Ticket) -> int:
         """Return the number of events that this reader may know of."""
@@ -122,9 +120,11 @@ class SupportTicketDetailSerializer(SupportTicketSerializer):
     can_reply = serializers.SerializerMethodField()
     can_close = serializers.SerializerMethodField()
     can_reopen = serializers.SerializerMethodField()
-    messages = SupportMessageSerializer(source="newest", many=True, read_only=True)
+    messages = SupportMessageSerializer(source="conversation.messages", many=True, read_only=True)
     messages_previous = serializers.SerializerMethodField()
-    attachments = serializers.SerializerMethodField()
+    attachments = SupportAttachmentSerializer(
+        source="conversation.waiting", many=True, read_only=True
+    )
 
     class Meta(SupportTicketSerializer.Meta):
         fields = (
@@ -146,10 +146,8 @@ class SupportTicketDetailSerializer(SupportTicketSerializer):
         read_only_fields = fields
 
     def to_representation(self, instance: Ticket) -> dict[str, Any]:
-        """Return the fields; the newest messages are read once for all that show them."""
-        newest = latest_messages(self.context["actor"], instance, LATEST_MESSAGES + 1)
-        self.has_previous = len(newest) > LATEST_MESSAGES
-        instance.newest = newest[-LATEST_MESSAGES:]  # type: ignore[attr-defined]
+        """Return the fields; messages and files are read once for all that show them."""
+        instance.conversation = conversation_of(self.context["actor"], instance, LATEST_MESSAGES)  # type: ignore[attr-defined]
         return super().to_representation(instance)
 
     def get_read_up_to(self, ticket: Ticket) -> int | None:
@@ -183,14 +181,8 @@ class SupportTicketDetailSerializer(SupportTicketSerializer):
 
     def get_messages_previous(self, ticket: Ticket) -> str | None:
         """Return the link to the messages before these, or null if there are none."""
-        newest: list[Message] = ticket.newest  # type: ignore[attr-defined]
-        return self._link_before(newest[0]) if self.has_previous else None
-
-    def get_attachments(self, ticket: Ticket) -> list[dict[str, Any]]:
-        """Return the reader's own uploads that are in no message yet."""
-        waiting = unclaimed_attachments(self.context["actor"], ticket)
-        found = SupportAttachmentSerializer(waiting, many=True, context=self.context)
-        return found.data  # type: ignore[return-value]  # many=True makes it a list
+        messages, has_previous, _ = ticket.conversation  # type: ignore[attr-defined]
+        return self._link_before(messages[0]) if has_previous else None
 
     def _may(self, verb: Verb, ticket: Ticket) -> bool:
         return get_policy().allows(self.context["actor"], verb, ticket)

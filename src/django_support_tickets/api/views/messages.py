@@ -17,6 +17,7 @@ from django_support_tickets.selectors.conversation import (
     messages_of,
     sequence_column,
 )
+from django_support_tickets.selectors.tickets import unread
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,7 +58,9 @@ class MessageViewSet(SupportViewSet):
 
     def perform_create(self, data: dict[str, Any]) -> Message:
         """Post the message that the input describes."""
-        return actions.post_message(self.ticket, by=self.actor, **data)
+        # Files are stored before the ticket is locked: for nobody who may not know of it.
+        ticket = self.ticket if data["files"] else unread(self.kwargs["ticket_id"])
+        return actions.post_message(ticket, by=self.actor, **data)
 
     def present(self, messages: Any, *, many: bool = False) -> Any:
         """Return messages through the serializer of ``list``."""

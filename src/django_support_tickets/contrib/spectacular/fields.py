@@ -10,9 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from django_support_tickets.api.serializers import (
-    SupportAttachmentSerializer,
     SupportPersonSerializer,
-    SupportTicketDetailSerializer,
     SupportTicketSerializer,
 )
 from django_support_tickets.enums import EventType, Priority, ScanStatus, Source, Status
@@ -84,7 +82,4 @@ class MetadataExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-unt
 extend_schema_field(OpenApiTypes.DATETIME)(SupportTicketSerializer.get_updated_at)
 extend_schema_field(SupportPersonSerializer(person="assigned_agent"))(
     SupportTicketSerializer.get_assigned_agent
-)
-extend_schema_field(SupportAttachmentSerializer(many=True))(
-    SupportTicketDetailSerializer.get_attachments
 )
