@@ -15,6 +15,7 @@ from django_support_tickets.outbox import deliver_due
 from django_support_tickets.policies import actor_for
 from tests.calls import text_file
 from tests.factories import PersonFactory, user_of
+from tests.tables import stored_rows
 
 IN = {200, 201, 204, 400}  # let in; 400 where a body that fits would need more than this test has
 ROLES = ("anonymous", "stranger", "owner", "agent", "superuser", "inactive")
@@ -223,10 +224,11 @@ def test_each_door_opens_for_whom_it_is_for(
     rows: SimpleNamespace,
     client_for: Callable[[Any], APIClient],
 ) -> None:
-    """Invariants 1, 4 and 6."""
+    """Invariants 1, 4, 5 and 6."""
     name, method = door
     who, body = DOORS[door]
     client = APIClient() if role == "anonymous" else client_for(people[role])
+    before = stored_rows() if method == "get" else None
     if name == "canned-response-use":
         body = {"ticket": str(rows.ticket_id)}
     if (name, method) == ("ticket-attachment-list", "post"):
@@ -236,6 +238,7 @@ def test_each_door_opens_for_whom_it_is_for(
     if answer.streaming:
         answer.getvalue()  # reading to the end closes the file
     assert answer.status_code in who[role], answer.content
+    assert before is None or stored_rows() == before
 
 
 @pytest.mark.parametrize("role", ROLES)

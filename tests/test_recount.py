@@ -85,6 +85,15 @@ def test_a_wrong_column_is_found_named_and_repaired(lived: Ticket, column: str) 
     assert recount() == ["1 tickets recounted, 0 differences fixed."]
 
 
+def test_a_wrong_time_of_closing_is_repaired(lived: Ticket) -> None:
+    """No other ticket can have one: the database refuses it."""
+    actions.close_ticket(lived, by=SYSTEM)
+    actual = Ticket.objects.get().closed_at
+    Ticket.objects.update(closed_at=LONG_AGO)
+    assert [line.split()[1] for line in recount("--fix")[:-1]] == ["closed_at:"]
+    assert Ticket.objects.get().closed_at == actual
+
+
 def test_all_columns_at_once_are_repaired(lived: Ticket) -> None:
     Ticket.objects.update(**TAMPERED)
     assert len(recount()) == len(TAMPERED) + 1

@@ -67,6 +67,15 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown page class": ({"PAGINATION_CLASS": "nowhere.Pages"}, "importable"),
     "an unknown authentication": ({"AUTHENTICATION_CLASSES": ["nowhere.Auth"]}, "importable"),
     "a flag that is not there": ({"ENABLED": "nowhere.flag"}, "importable"),
+    "a function for a page class": ({"PAGINATION_CLASS": "os.getcwd"}, "BasePagination"),
+    "pages by a column": (
+        {"PAGINATION_CLASS": "rest_framework.pagination.CursorPagination"}, "numbered pages"
+    ),
+    "a function for authentication": (
+        {"AUTHENTICATION_CLASSES": ["os.getcwd"]}, "BaseAuthentication"
+    ),
+    "a function of categories that fails": ({"CATEGORIES": lambda: 1 / 0}, "pairs"),
+    "a link for ever": ({"LINK_LIFETIME": 10**20}, "seconds"),
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db  # Django 6.1 looks at the database in every check
@@ -157,6 +166,7 @@ def test_no_value_breaks_the_check_itself(key: str, settings: Any) -> None:
 
 GOOD: dict[str, Any] = {
     "categories by callable": {"CATEGORIES": lambda: [("booking", "Booking")]},
+    "a table of categories that is empty": {"CATEGORIES": list},
     "limits in part": {"LIMITS": {"message_length": 10}},
     "no throttle": {"THROTTLES": {"write": None}},
     "switched off": {"ENABLED": False},
@@ -194,6 +204,16 @@ def in_a_host(tmp_path: Path, program: str, **values: Any) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_categories_of_a_table_do_not_stop_the_command_that_makes_it(tmp_path: Path) -> None:
+    in_a_host(
+        tmp_path,
+        "from django.core.management import call_command\n"
+        "call_command('migrate', verbosity=0, skip_checks=False)\n"
+        "call_command('check')\n",
+        CATEGORIES="tests.projects.extended.hooks.categories_of_a_table",
+    )
 
 
 def test_no_setting_of_the_host_asks_for_a_migration(tmp_path: Path) -> None:

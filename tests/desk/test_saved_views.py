@@ -157,7 +157,7 @@ REFUSED = [
     {"assigned_agent": "x" * 40 + "\x00"},
     {"assigned_agent": "no one"}, {"customer": "me"}, {"unknown": "x"}, {"view": "mine"},
     {"page": "2"}, {"status": ["open"]}, {"status": None}, {"status": {}}, {"waiting": True},
-    {"search": "x" * 501}, [], "status=open", None, 1,
+    {"waiting": "on"}, {"search": "x" * 501}, [], "status=open", None, 1,
 ]  # fmt: skip
 
 

@@ -80,7 +80,11 @@ def test_waiting_and_escalated_are_filters_too(client: APIClient, queue: dict[st
     assert len(titles(client, "waiting=false")) == 6
     assert titles(client, "escalated=true") == ["escalated", "escalated"]
     assert len(titles(client, "escalated=false")) == 8
-    assert client.get(f"{TICKETS}?waiting=perhaps").status_code in {200, 400}
+    assert set(titles(client, "waiting=1")) == EXPECTED["waiting"]
+    assert len(titles(client, "waiting=&escalated=0")) == 8
+    for value in ("perhaps", "2", "null"):
+        refused = client.get(f"{TICKETS}?waiting={value}")
+        assert (refused.status_code, [*refused.json()["details"]]) == (400, ["waiting"])
 
 
 def test_what_the_request_says_goes_before_the_view(

@@ -1,4 +1,4 @@
-"""Keys whose values have a wrong type, or lead to nothing that can be called."""
+"""Keys whose values have a wrong type, or lead to nothing that fits them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.module_loading import import_string
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.pagination import BasePagination, CursorPagination
 
 from django_support_tickets.checks.errors import Messages, wrong
 from django_support_tickets.conf import NAME, settings
@@ -21,6 +23,10 @@ PATHS = (
     "PAGINATION_CLASS",
     "EXCEPTION_HANDLER",
 )
+KINDS: Mapping[str, type] = {
+    "PAGINATION_CLASS": BasePagination,
+    "AUTHENTICATION_CLASSES": BaseAuthentication,
+}
 MAY_BE_DATA = ("PAGINATION_CLASS", "CATEGORIES", "ENABLED")
 TYPE_BY_KEY: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(PATHS, (str,)),
@@ -52,7 +58,7 @@ def wrong_types(values: Mapping[str, Any]) -> Messages:
 
 
 def check_paths() -> Messages:
-    """Yield what cannot be imported or called."""
+    """Yield what cannot be imported or called, or is a class of another kind."""
     paths = [(key, getattr(settings, key)) for key in PATHS]
     paths += [("AUTHENTICATION_CLASSES", path) for path in settings.AUTHENTICATION_CLASSES or ()]
     paths += [(key, getattr(settings, key)) for key in ("CATEGORIES", "ENABLED")]
@@ -60,14 +66,25 @@ def check_paths() -> Messages:
         paths.append(("STORAGE", settings.STORAGE))
     for key, path in paths:
         if isinstance(path, str):
-            try:
-                found = import_string(path)
-            except ImportError as error:
-                hint = f"Give the dotted path of something importable ({error})."
-                yield wrong(4, f"{NAME}[{key!r}] cannot be imported: {path!r}.", hint)
-            else:
-                if not callable(found):
-                    hint = "Give the dotted path of a class or a function."
-                    yield wrong(20, f"{NAME}[{key!r}] cannot be called: {path!r}.", hint)
+            yield from _of_path(key, path)
         elif not callable(path) and key not in MAY_BE_DATA:
             yield wrong(4, f"{NAME}[{key!r}] is no path: {path!r}.", "Give a dotted path.")
+
+
+def _of_path(key: str, path: str) -> Messages:
+    try:
+        found = import_string(path)
+    except ImportError as error:
+        hint = f"Give the dotted path of something importable ({error})."
+        yield wrong(4, f"{NAME}[{key!r}] cannot be imported: {path!r}.", hint)
+        return
+    kind = KINDS.get(key)
+    if not callable(found):
+        hint = "Give the dotted path of a class or a function."
+        yield wrong(20, f"{NAME}[{key!r}] cannot be called: {path!r}.", hint)
+    elif kind and not (isinstance(found, type) and issubclass(found, kind)):
+        hint = f"Give the dotted path of a subclass of REST framework's {kind.__name__}."
+        yield wrong(20, f"{NAME}[{key!r}] is of another kind: {path!r}.", hint)
+    elif kind and issubclass(found, CursorPagination):
+        hint = "Give a class of numbered pages: pages by cursor are there beside them."
+        yield wrong(20, f"{NAME}[{key!r}] pages by a column that not every list has.", hint)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.db import DatabaseError
 
 from django_support_tickets.checks.errors import Messages, is_above_zero, unknown_keys, wrong
 from django_support_tickets.conf import (
@@ -20,6 +21,7 @@ from django_support_tickets.files.types import TYPES
 from django_support_tickets.http.throttling import parse_rate
 from django_support_tickets.models.ticket import CODE_LENGTH
 
+LONGEST_LIFETIME = 1_000_000_000  # seconds: now and so many are still a date
 KEPT_FOR_EVER = {"closed_tickets", "deliveries"}
 
 
@@ -34,18 +36,23 @@ def check_storage() -> Messages:
 
 
 def check_categories() -> Messages:
-    """Yield what does not fit in ``CATEGORIES``."""
+    """Yield what does not fit in ``CATEGORIES``.
+
+    A function may ask a table that the first ``migrate`` has still to make, or that is empty.
+    """
+    where = f"{NAME}['CATEGORIES']"
     hint = f"Give pairs of a value (1 to {CODE_LENGTH} characters, no comma) and a label."
     try:
         values: list[Any] = list(settings.categories())  # as the host wrote them
-    except ImportError:
-        return  # said by check_paths
-    except (TypeError, ValueError):
-        yield wrong(8, f"{NAME}['CATEGORIES'] is not a list of pairs.", hint)
+    except (ImportError, DatabaseError):
+        return  # the first is said by check_paths
+    except Exception as error:  # noqa: BLE001 - the host's function, and it may raise anything
+        yield wrong(8, f"{where} is not a list of pairs: {error!r}.", hint)
         return
     fits = [isinstance(v, str) and 0 < len(v) <= CODE_LENGTH and "," not in v for v in values]
-    if not values or not all(fits):
-        yield wrong(8, f"{NAME}['CATEGORIES'] has a value that does not fit: {values!r}.", hint)
+    written = isinstance(settings.CATEGORIES, (list, tuple))
+    if not all(fits) or (written and not values):
+        yield wrong(8, f"{where} has a value that does not fit: {values!r}.", hint)
 
 
 def check_priorities() -> Messages:
@@ -71,8 +78,9 @@ def check_limits() -> Messages:
     elif unknown := [kind for kind in types if kind not in TYPES]:
         hint = f"The desk can recognise: {', '.join(TYPES)}."
         yield wrong(11, f"{NAME}['LIMITS']['content_types'] has unknown types {unknown}.", hint)
-    if settings.LINK_LIFETIME < 1:
-        yield wrong(10, f"{NAME}['LINK_LIFETIME'] is below 1.", "Give a number of seconds.")
+    if not 0 < settings.LINK_LIFETIME < LONGEST_LIFETIME:
+        hint = f"Give a number of seconds from 1 to {LONGEST_LIFETIME - 1}."
+        yield wrong(10, f"{NAME}['LINK_LIFETIME'] is {settings.LINK_LIFETIME!r}.", hint)
 
 
 def check_retention() -> Messages:

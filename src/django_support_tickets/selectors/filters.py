@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -49,6 +51,26 @@ class PrioritiesFilter(ChoicesFilter):
         return super().filter(qs, ranks or None)
 
 
+class SwitchField(forms.NullBooleanField):
+    """True or false. Django takes whatever else is written for no answer, and ``1`` with it."""
+
+    widget = forms.TextInput
+
+    def clean(self, value: Any) -> bool | None:
+        """Return which of the two, or ``None`` for nothing."""
+        found: bool | None = super().clean(value)
+        if found is None and value not in self.empty_values:
+            words = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise ValidationError(words % {"value": value})
+        return found
+
+
+class SwitchFilter(filters.BooleanFilter):
+    """A filter by true or false."""
+
+    field_class = SwitchField
+
+
 class TicketFilterSet(filters.FilterSet):
     """The filters of the contract. ``actor`` is whose list it is."""
 
@@ -59,8 +81,8 @@ class TicketFilterSet(filters.FilterSet):
     tag = WordsFilter(method="filter_tag")
     customer = WordsFilter(method="filter_customer")
     assigned_agent = WordsFilter(method="filter_assigned_agent", label="id, me or none")
-    waiting = filters.BooleanFilter(field_name="waiting_since", lookup_expr="isnull", exclude=True)
-    escalated = filters.BooleanFilter(field_name="escalated_at", lookup_expr="isnull", exclude=True)
+    waiting = SwitchFilter(field_name="waiting_since", lookup_expr="isnull", exclude=True)
+    escalated = SwitchFilter(field_name="escalated_at", lookup_expr="isnull", exclude=True)
     created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
     created_before = MomentFilter(field_name="created_at", lookup_expr="lt")
     updated_after = MomentFilter(method="filter_updated_after")

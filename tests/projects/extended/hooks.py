@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.core.files.storage import FileSystemStorage
 from django.http import HttpRequest
 from rest_framework.response import Response
@@ -31,6 +32,11 @@ def first_name_only(person: Any) -> str:
 def categories() -> list[tuple[str, str]]:
     """Read at each use, so that it may come from a table."""
     return [("booking", "Booking"), ("payment", "Payment")]
+
+
+def categories_of_a_table() -> list[tuple[str, str]]:
+    """Read from rows that somebody edits; before the first ``migrate`` there is no such table."""
+    return [(name.lower(), name) for name in Group.objects.values_list("name", flat=True)]
 
 
 def is_enabled(request: HttpRequest) -> bool:
