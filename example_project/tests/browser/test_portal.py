@@ -26,7 +26,8 @@ from browser.pages import (
 from demo.people import RAM, SITA
 
 MEGABYTE = 1024 * 1024
-SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": MEGABYTE}
+# So slow that nothing arrives while the test looks at it.
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 100_000}
 
 
 @pytest.fixture
@@ -170,11 +171,11 @@ def test_a_draft_outlives_a_reload_and_goes_with_its_message(opened):
     expect(opened.get_by_label("Your message")).to_have_value("")
 
 
-def test_an_upload_shows_its_progress_and_can_be_cancelled(opened):
+def test_an_upload_shows_its_progress_and_can_be_cancelled(opened, tmp_path):
     network = opened.context.new_cdp_session(opened)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", SLOW)
-    choose(opened, "long.txt", b"word " * MEGABYTE)
+    choose_large(opened, tmp_path / "long.txt", 9 * MEGABYTE)
     bar = opened.get_by_role("progressbar")
     expect(bar).to_be_visible()
     expect(bar).not_to_have_js_property("value", 0)
@@ -195,12 +196,12 @@ def test_an_upload_that_failed_is_tried_again_and_sent(opened):
     expect(opened.get_by_role("checkbox", name="tap.txt")).to_have_count(0)
 
 
-def test_files_that_do_not_fit_are_refused_before_they_are_sent(opened):
+def test_files_that_do_not_fit_are_refused_before_they_are_sent(opened, tmp_path):
     sent = []
     opened.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     choose(opened, "run.exe", b"MZ")
     expect(opened.locator(".is-refused")).to_contain_text("this type of file is not accepted")
-    choose(opened, "big.txt", b"x" * (11 * MEGABYTE))
+    choose_large(opened, tmp_path / "big.txt", 11 * MEGABYTE)
     expect(opened.locator(".is-refused").last).to_contain_text("larger than 10")
     assert not [url for url in sent if "files" in url]
 
@@ -208,6 +209,12 @@ def test_files_that_do_not_fit_are_refused_before_they_are_sent(opened):
 def choose(page, name, content) -> None:
     files = {"name": name, "mimeType": "text/plain", "buffer": content}
     page.locator("input[type=file]").set_input_files(files)
+
+
+def choose_large(page, file, size: int) -> None:
+    """Choose a file that the browser reads from the disk; to hand it over takes seconds."""
+    file.write_bytes(b"x" * size)
+    page.locator("input[type=file]").set_input_files(file)
 
 
 def test_a_new_ticket_brings_its_files_and_shows_what_is_wrong_beside_the_field(example, portal):
@@ -238,8 +245,11 @@ def test_two_browsers_of_one_ticket_see_each_other(opened, chromium, example):
 
 
 def test_support_is_seen_typing(opened, as_agent):
-    url = f"tickets/{ticket_id(opened)}/presence/"
-    as_agent.post(url, json={"state": "typing"}).raise_for_status()
+    url = f"tickets/{ticket_id(opened)}"
+    as_agent.post(f"{url}/messages/", json={"message_text": "Well"}).raise_for_status()
+    # Signs are kept for nobody: once this has come, the page listens.
+    expect(opened.get_by_text("Well", exact=True)).to_be_visible()
+    as_agent.post(f"{url}/presence/", json={"state": "typing"}).raise_for_status()
     expect(opened.get_by_text("Support is typing…")).to_be_visible()
 
 
@@ -266,7 +276,8 @@ def test_what_was_read_is_marked_by_reading_and_by_no_get(opened, as_agent, exam
     as_agent.post(f"tickets/{key}/messages/", json={"message_text": "News"}).raise_for_status()
     reload(opened)
     expect(opened.locator(".support-unread").first).to_be_visible()
-    visit(opened, f"{example.address}{ticket}")
+    with opened.expect_response("**/read/"):
+        visit(opened, f"{example.address}{ticket}")
     expect(opened.get_by_text("New since your last visit")).to_be_visible()
     expect(opened.get_by_role("button", name="Mark as read")).to_have_count(0)
     assert as_agent.get(f"tickets/{key}/messages/").json()["results"][-1]["read_by_customer"]
@@ -287,6 +298,7 @@ def test_all_of_it_without_a_mouse(example, portal):
     portal.keyboard.press("Tab")
     expect(portal.get_by_role("link", name="Skip to content")).to_be_focused()
     portal.keyboard.press("Enter")
+    expect(portal).to_have_url(re.compile("#"))
     portal.keyboard.press("Tab")
     expect(portal.get_by_role("main").get_by_role("link", name="New ticket")).to_be_focused()
     portal.keyboard.press("Enter")
@@ -315,6 +327,8 @@ def test_the_same_journey_without_javascript(example, chromium, as_agent):
         open_ticket(page, example.address, title="No script", text="Plain.")
         choose(page, "tap.txt", b"It drips.")
         write(page, "With a file")
+        expect(page.get_by_text("With a file", exact=True)).to_be_visible()
+        ready(page)
         assert messages(page) == ["Plain.", "With a file"]
         key = ticket_id(page)
         as_agent.post(f"tickets/{key}/messages/", json={"message_text": "Hi"}).raise_for_status()

@@ -92,7 +92,7 @@ def test_an_upload_of_ten_megabytes_shows_its_progress(page, ticket):
 
 
 def test_an_upload_can_be_aborted_halfway(page, ticket):
-    slow_down(page, bytes_a_second=4 * MEGABYTE)
+    slow_down(page, bytes_a_second=MEGABYTE)
 
     answer = page.evaluate(UPLOAD, [ticket["id"], 10 * MEGABYTE, MEGABYTE])
 
