@@ -76,26 +76,26 @@ class Connection:
         self.is_over = False
         self.waiter: asyncio.Future[None] | None = None
 
-    def push(self, frame: Frame) -> None:
-        """Queue a frame; a reader too slow for its queue is told to begin anew."""
+    def push(self, *frames: Frame) -> None:
+        """Queue frames; a reader too slow for its queue is told to begin anew."""
         if self.is_over:
             return
-        if len(self.frames) >= MOST_FRAMES:
+        if len(self.frames) + len(frames) > MOST_FRAMES:
             self.finish(RESET)
             return
-        self.frames.append(frame)
+        self.frames += frames
         self._wake()
 
     def offer(self, events: Sequence[Frame]) -> None:
-        """Queue those of a run of events that follow on what the reader has."""
-        for event in events:
-            sequence = event.sequence or 0
-            if sequence == self.cursor + 1:
-                self.push(event)
-                self.cursor = sequence
-            elif sequence > self.cursor:
-                self.finish(RESET)
-                return
+        """Queue those events of a run that follow on what the reader has."""
+        new = [event for event in events if (event.sequence or 0) > self.cursor]
+        if not new:
+            return
+        if new[-1].sequence != self.cursor + len(new):
+            self.finish(RESET)
+            return
+        self.cursor += len(new)
+        self.push(*new)
 
     def stop(self, code: str) -> None:
         """End the connection and say why; nothing that waits is told any more."""

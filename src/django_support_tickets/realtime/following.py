@@ -42,8 +42,10 @@ async def follow(connection: Connection) -> AsyncGenerator[Sequence[Frame], None
             # The reader's own pace: no more is read before this has been taken.
             yield events
             connection.cursor = events[-1].sequence or 0
+            del events  # not to be kept while nothing happens
         hub.enter(connection)
         while frames := await connection.next_frames():
             yield frames
+            del frames
     finally:
         hub.leave(connection)

@@ -46,6 +46,7 @@ async def _stream(connection: Connection) -> AsyncIterator[bytes]:
     yield FIRST
     async for frames in follow(connection):
         yield b"".join([frame.sse for frame in frames])
+        del frames  # they may be many, and the next wait long
 
 
 async def _release_thread() -> None:

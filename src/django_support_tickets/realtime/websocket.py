@@ -17,9 +17,10 @@ from django_support_tickets.realtime.presence import SECONDS
 from django_support_tickets.realtime.publishing import show
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 
     from django_support_tickets.realtime.connections import Connection
+    from django_support_tickets.realtime.frames import Frame
 
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,7 +42,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     except Refused as refused:
         await _end(send, refused.code, refused.close_code)
         return
-    await _serve(connection, receive, send)
+    with suppress(OSError):  # a client that is gone
+        await _serve(connection, receive, send)
 
 
 def _asked(scope: Scope) -> Connection:
@@ -53,27 +55,28 @@ def _asked(scope: Scope) -> Connection:
 
 async def _serve(connection: Connection, receive: Receive, send: Send) -> None:
     hearing = asyncio.ensure_future(_hear(connection, receive))
+    is_ended = False
     try:
-        with suppress(OSError):  # a client that is gone
-            await _tell(connection, hearing, send)
+        async with aclosing(follow(connection)) as news:
+            async for frames in news:
+                await _tell(frames, send)
+                is_ended = frames[-1].kind == "end"
+                del frames  # it may be long, and the next wait, too
+        if not is_ended and not hearing.done():
+            await send({"type": "websocket.close", "code": 1012})  # come again
     finally:
         hearing.cancel()
         with suppress(asyncio.CancelledError):
             await hearing
 
 
-async def _tell(connection: Connection, hearing: asyncio.Future[None], send: Send) -> None:
-    async with aclosing(follow(connection)) as news:
-        async for frames in news:
-            for frame in frames:
-                if frame.kind == "end":
-                    code = frame.data["error"]
-                    await _end(send, code, CLOSE_CODES.get(code, 4003))
-                    return
-                if frame.text:
-                    await send({"type": "websocket.send", "text": frame.text})
-    if not hearing.done():
-        await send({"type": "websocket.close", "code": 1012})  # come again
+async def _tell(frames: Sequence[Frame], send: Send) -> None:
+    for frame in frames:
+        if frame.kind == "end":
+            code = frame.data["error"]
+            await _end(send, code, CLOSE_CODES.get(code, 4003))
+        elif frame.text:
+            await send({"type": "websocket.send", "text": frame.text})
 
 
 async def _end(send: Send, code: str, close_code: int) -> None:
