@@ -54,6 +54,12 @@ def test_a_change_is_exactly_one_event(name: str, ticket: Ticket) -> None:
     assert ticket.version == 2
 
 
+def test_a_repeated_escalation_keeps_its_reason_and_is_no_second_event(ticket: Ticket) -> None:
+    for reason in ("VIP", "They called again"):
+        actions.escalate_ticket(ticket, by=SYSTEM, reason=reason)
+    assert history(ticket) == ["ticket_opened", "note_posted", "ticket_escalated", "note_posted"]
+
+
 def test_an_escalation_is_one_event_and_one_note(ticket: Ticket) -> None:
     """Invariant 7: the raised priority is part of the escalation, the reason is a note."""
     actions.escalate_ticket(ticket, by=SYSTEM, reason="VIP")

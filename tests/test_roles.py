@@ -133,6 +133,18 @@ def test_a_customer_chooses_only_the_priorities_that_the_host_lets_them(
     assert client_for(agent).post(TICKETS, body, format="json").status_code == 201
 
 
+def test_what_is_offered_is_what_is_accepted(
+    customer: Any, agent: Any, client_for: ClientFor, settings: Any
+) -> None:
+    host = getattr(settings, "SUPPORT_TICKETS", {})
+    settings.SUPPORT_TICKETS = {**host, "CUSTOMER_PRIORITIES": ["low", "medium"]}
+    offered = [
+        [option["value"] for option in client_for(person).get(f"{BASE}meta/").json()["priorities"]]
+        for person in (customer, agent)
+    ]
+    assert offered == [["low", "medium"], ["low", "medium", "high", "urgent"]]
+
+
 def test_actions_ask_the_policy_like_the_api(customer: Any, other_customer: Any) -> None:
     """Invariant 6 for host code: open_ticket() for another person is for agents."""
     by = actor_for(user_of(customer))

@@ -17,6 +17,8 @@ from django_support_tickets.models.ticket import CODE_LENGTH, TITLE_LENGTH, TOKE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django_support_tickets.actors import Actor
+
 MOST_TAGS = 20
 METADATA_BYTES = 8192
 
@@ -69,6 +71,11 @@ def clean_priority(priority: Priority | str) -> Priority:
     except ValueError:
         known = ", ".join(p.code for p in Priority)
         raise _refusal("priority", _("Choose one of: %(known)s."), known=known) from None
+
+
+def offered_priorities(actor: Actor) -> list[Priority]:
+    """Return what the actor may choose for a ticket of their own: all, or what the host offers."""
+    return [p for p in Priority if actor.is_agent or p.code in settings.CUSTOMER_PRIORITIES]
 
 
 def clean_tags(tags: Iterable[str]) -> list[str]:

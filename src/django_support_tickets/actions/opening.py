@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django_support_tickets.actions import inputs
 from django_support_tickets.actions.attaching import insert_attachments
 from django_support_tickets.actions.conversation import draft_message
-from django_support_tickets.conf import settings
 from django_support_tickets.enums import EventType, Priority, Source, Verb
 from django_support_tickets.exceptions import InvalidInput
 from django_support_tickets.files.intake import stored
@@ -77,11 +76,10 @@ def _require(by: Actor, ticket: Ticket) -> None:
     policy.require(by, Verb.OPEN if by.is_customer_of(ticket) else Verb.OPEN_FOR_ANOTHER)
     if ticket.tags or ticket.source != Source.WEB:
         policy.require(by, Verb.WORK_QUEUE)
-    if by.is_customer_of(ticket) and not by.is_agent:
-        code = Priority(ticket.priority).code
-        if code not in settings.CUSTOMER_PRIORITIES:
-            known = ", ".join(settings.CUSTOMER_PRIORITIES)
-            raise InvalidInput({"priority": [_("Choose one of: %(known)s.") % {"known": known}]})
+    offered = inputs.offered_priorities(by)
+    if by.is_customer_of(ticket) and ticket.priority not in offered:
+        known = ", ".join(priority.code for priority in offered)
+        raise InvalidInput({"priority": [_("Choose one of: %(known)s.") % {"known": known}]})
 
 
 def _insert(ticket: Ticket, by: Actor, text: str, files: Sequence[StoredFile]) -> None:

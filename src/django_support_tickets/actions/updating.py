@@ -89,17 +89,21 @@ def escalate_ticket(
 ) -> Ticket:
     """Mark the ticket as escalated and raise its priority by one step, or to ``priority``.
 
-    The reason is kept as an internal note. Raises ``TicketClosed`` for a closed ticket.
+    The reason is kept as an internal note. Of a ticket that is escalated already only a
+    ``priority`` that is given changes; without a change nobody is told again. Raises
+    ``TicketClosed`` for a closed ticket.
     """
     text = inputs.clean_message_text(reason)
     with changing(ticket, by=by, version=version) as locked:
         get_policy().require(by, Verb.ESCALATE, locked)
         before = Priority(locked.priority)
-        after = before.raised() if priority is None else inputs.clean_priority(priority)
+        usual = before if locked.escalated else before.raised()
+        after = usual if priority is None else inputs.clean_priority(priority)
         write_message(locked, by, text, is_internal=True)
-        locked.priority, locked.escalated_at = after, timezone.now()
-        data = {"from": before.code, "to": after.code}
-        record(locked, EventType.TICKET_ESCALATED, by=by, priority=data)
+        if not locked.escalated or before != after:
+            locked.priority, locked.escalated_at = after, locked.escalated_at or timezone.now()
+            data = {"from": before.code, "to": after.code}
+            record(locked, EventType.TICKET_ESCALATED, by=by, priority=data)
     return locked
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from django_support_tickets.actors import Actor
 
 
+MOST_VALUES = 100
+
+
 class Categories:
     """The host's categories, read at each use. Not a function: django-filter 24 iterates it."""
 
@@ -34,12 +37,26 @@ class Categories:
         return iter(settings.categories().items())
 
 
+class ValuesField(filters.fields.BaseCSVField):
+    """Several values separated by commas, no more than any database takes in one statement."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the values; raise ``ValidationError`` for more than ``MOST_VALUES``."""
+        if value is not None and len(value) > MOST_VALUES:
+            raise ValidationError(_("At most %(limit)d values.") % {"limit": MOST_VALUES})
+        return super().clean(value)
+
+
 class WordsFilter(filters.BaseInFilter, filters.CharFilter):
     """Several values separated by commas."""
+
+    base_field_class = ValuesField
 
 
 class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
     """Several values separated by commas, each of which must be one of the choices."""
+
+    base_field_class = ValuesField
 
 
 class PrioritiesFilter(ChoicesFilter):

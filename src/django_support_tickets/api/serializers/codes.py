@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from django_support_tickets.enums import Priority
 
+MOST_VALUES = 500  # of a list in a request; no rule of an action allows more
 PRIORITY_CODES = [(priority.code, priority.label) for priority in Priority]
 
 
@@ -28,6 +29,16 @@ class PriorityField(CodeField):
     def to_representation(self, value: Any) -> str:
         """Return the code of this rank; a code, which schema generators ask for, as it is."""
         return value if isinstance(value, str) else Priority(value).code
+
+
+class ShortListField(serializers.ListField):
+    """A list that is counted before its first value is read: each bad one has words of its own."""
+
+    def run_child_validation(self, data: Any) -> Any:
+        """Return the values; refuse more than ``MOST_VALUES``."""
+        if len(data) > MOST_VALUES:
+            self.fail("max_length", max_length=MOST_VALUES)
+        return super().run_child_validation(data)
 
 
 class SwitchField(serializers.BooleanField):

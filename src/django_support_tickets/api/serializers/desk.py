@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from django_support_tickets.api.serializers.codes import CodeField, PriorityField
+from django_support_tickets.api.serializers.codes import CodeField, PriorityField, ShortListField
 from django_support_tickets.api.serializers.people import AgentKeyField
 from django_support_tickets.enums import Status
 from django_support_tickets.models import CannedResponse
@@ -18,7 +18,7 @@ class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
     title = serializers.CharField()
     body = serializers.CharField(trim_whitespace=False)
     category = serializers.CharField(required=False, allow_blank=True)
-    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    tags = ShortListField(child=serializers.CharField(), required=False)
     is_shared = serializers.BooleanField(required=False)
 
     class Meta:
@@ -84,12 +84,12 @@ class SavedViewSerializer(serializers.Serializer[Any]):
 class BulkUpdateSerializer(serializers.Serializer[Any]):
     """Up to 500 tickets and what to change in each."""
 
-    ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
+    ids = ShortListField(child=serializers.UUIDField(), allow_empty=False)
     status = CodeField(choices=Status.choices, required=False)
     priority = PriorityField(required=False)
     assigned_agent = AgentKeyField(required=False, allow_null=True)
-    add_tags = serializers.ListField(child=serializers.CharField(), required=False)
-    remove_tags = serializers.ListField(child=serializers.CharField(), required=False)
+    add_tags = ShortListField(child=serializers.CharField(), required=False)
+    remove_tags = ShortListField(child=serializers.CharField(), required=False)
 
 
 class BulkFailureSerializer(serializers.Serializer[Any]):

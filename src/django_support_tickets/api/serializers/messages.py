@@ -10,6 +10,7 @@ from django_support_tickets.api.serializers.attachments import (
     FilesField,
     SupportAttachmentSerializer,
 )
+from django_support_tickets.api.serializers.codes import ShortListField
 from django_support_tickets.api.serializers.output import OutputSerializer
 from django_support_tickets.api.serializers.people import SupportPersonSerializer
 from django_support_tickets.models import Message
@@ -53,6 +54,6 @@ class PostMessageSerializer(serializers.Serializer[Any]):
 
     message_text = serializers.CharField(trim_whitespace=False)
     is_internal = serializers.BooleanField(default=False)
-    attachment_ids = serializers.ListField(child=serializers.UUIDField(), default=list)
+    attachment_ids = ShortListField(child=serializers.UUIDField(), default=list)
     files = FilesField(default=list)
     client_token = serializers.CharField(allow_null=True, default=None)

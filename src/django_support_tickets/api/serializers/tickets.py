@@ -16,6 +16,7 @@ from django_support_tickets.api.serializers.codes import (
     CodeField,
     MetadataField,
     PriorityField,
+    ShortListField,
     SwitchField,
 )
 from django_support_tickets.api.serializers.messages import SupportMessageSerializer
@@ -208,7 +209,7 @@ class OpenTicketSerializer(serializers.Serializer[Any]):
     source = CodeField(  # type: ignore[assignment]  # a field, not Field.source
         choices=Source.choices, required=False
     )
-    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    tags = ShortListField(child=serializers.CharField(), required=False)
 
 
 class TicketVersionSerializer(serializers.Serializer[Any]):
@@ -225,7 +226,7 @@ class UpdateTicketSerializer(TicketVersionSerializer):
     assigned_agent = AgentKeyField(required=False, allow_null=True)
     category = serializers.CharField(required=False)
     title = serializers.CharField(required=False)
-    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    tags = ShortListField(child=serializers.CharField(), required=False)
     metadata = MetadataField(required=False)
     legal_hold = SwitchField(required=False)
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework.response import Response
 
+from django_support_tickets.actions.inputs import offered_priorities
 from django_support_tickets.api import serializers
 from django_support_tickets.api.links import link_to
 from django_support_tickets.api.views.base import SupportView
 from django_support_tickets.conf import settings
-from django_support_tickets.enums import Priority, Source, Status
+from django_support_tickets.enums import Source, Status
 from django_support_tickets.http.streaming import POLL_SECONDS, can_stream
 from django_support_tickets.payloads import person_payload
 
@@ -29,7 +30,7 @@ class MetaView(SupportView):
         meta = self.get_serializer(
             {
                 "categories": _options(settings.categories().items()),
-                "priorities": _options((p.code, p.label) for p in Priority),
+                "priorities": _options((p.code, p.label) for p in offered_priorities(self.actor)),
                 "statuses": _options(Status.choices),
                 "sources": _options(Source.choices),
                 "limits": settings.limits,
