@@ -24,7 +24,7 @@ def escalate(walk: Walk) -> None:
 
 
 def resolve(walk: Walk) -> None:
-    """agent resolves; a second agent with the old version is told what has changed"""
+    """agent resolves; a change made of the old version is told what has changed"""
     version = walk.agent("GET")["version"]
     change = {"status": "resolved", "version": version}
     ticket = walk.agent("PATCH", json=change)
