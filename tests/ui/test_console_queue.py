@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from django_support_tickets import actions
 from django_support_tickets.actors import SYSTEM
@@ -126,18 +127,51 @@ def test_the_number_of_queries_does_not_grow(desk: Client, agent: Any) -> None:
     assert queries() == before
 
 
-def test_a_list_is_kept_as_a_view_and_let_go(desk: Client, ticket: Ticket) -> None:
+def test_a_list_is_kept_as_a_view_renamed_and_let_go(desk: Client, ticket: Ticket) -> None:
     form = {"name": "Low ones", "parameters": "priority=low&search=tap", "is_shared": "1"}
     answer = desk.post(page("view-keep"), form)
     view = SavedView.objects.get()
     assert (view.parameters, view.is_shared) == ({"priority": "low", "search": "tap"}, True)
     assert answer["Location"] == f"{page('queue')}?view={view.pk}"
-    text = words_of(desk.get(answer["Location"]))
-    assert "Low ones" in text
-    assert "Delete the view" in text
+    edit = page("view-edit", view.pk)
+    assert f'href="{edit}"' in words_of(desk.get(answer["Location"]))
+    assert 'value="Low ones"' in words_of(desk.get(edit))
+    assert desk.post(edit, {"name": "Calm ones"})["Location"] == answer["Location"]
+    view.refresh_from_db()
+    assert (view.name, view.is_shared) == ("Calm ones", False)
+    assert view.parameters == {"priority": "low", "search": "tap"}
+    assert "Delete this view?" in words_of(desk.get(page("view-drop", view.pk)))
     desk.post(page("view-drop", view.pk))
     assert not SavedView.objects.exists()
-    assert desk.post(page("view-keep"), {"name": "", "parameters": "x=1"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"name": " ", "parameters": "search=tap&tag=vip"}, 'aria-describedby="error-name"'),
+        ({"name": "N" * 256, "parameters": "status=open"}, 'aria-describedby="error-name"'),
+        ({"name": "Mine", "parameters": "colour=red"}, 'role="alert"'),
+    ],
+)
+def test_a_view_that_is_refused_keeps_what_was_typed(
+    form: dict[str, str], said: str, desk: Client
+) -> None:
+    answer = desk.post(page("view-keep"), {**form, "is_shared": "1"})
+    assert answer.status_code == 400
+    text = words_of(answer)
+    assert said in text
+    assert f'name="name" required maxlength="255" value="{form["name"]}"' in text
+    assert f'name="parameters" value="{escape(form["parameters"])}"' in text
+    assert 'name="is_shared" value="1" checked' in text
+
+
+def test_a_colleagues_own_view_is_not_there(desk: Client, other_agent: Any) -> None:
+    view = actions.save_view(by=actor_of(other_agent), name="Theirs", parameters={})
+    for name in ("view-edit", "view-drop"):
+        assert desk.get(page(name, view.pk)).status_code == 404
+        assert desk.post(page(name, view.pk), {"name": "Ours"}).status_code == 404
+    view.refresh_from_db()
+    assert view.name == "Theirs"
 
 
 def test_an_agents_own_ticket_counts_in_no_view(desk: Client, agent: Any) -> None:

@@ -132,6 +132,21 @@ def test_an_answer_is_written_below_the_newest_messages(desk: Client, ticket: Ti
     assert "Back to the newest messages" in older
 
 
+def test_a_long_conversation_comes_in_pieces_with_its_notes(
+    desk: Client, agent: Any, ticket: Ticket
+) -> None:
+    for n in range(2, 61):
+        actions.post_message(
+            ticket, by=actor_of(agent), message_text=f"{n}", is_internal=n % 2 == 0
+        )
+    older = f'hx-get="{desk_page("desk-messages", ticket)}?before=11"'
+    assert older in words_of(desk.get(desk_page("desk-ticket", ticket)))
+    part = desk.get(f"{desk_page('desk-messages', ticket)}?before=11")
+    assert words_of(part).count("data-sequence=") == 10
+    assert words_of(part).count("support-note-badge") == 5
+    assert "Older messages" not in words_of(part)
+
+
 def test_the_side_panel_changes_the_ticket(desk: Client, agent: Any, ticket: Ticket) -> None:
     form = {"assigned_agent": str(agent.pk), "status": "in_progress", "priority": "urgent"}
     assert change(desk, ticket, **form, tags="vip, Late").status_code == 303

@@ -39,7 +39,8 @@ class DeskTicketPage(AgentPage, TicketPage):
     section = "queue"
     template = "console/ticket.html"
     updates_template = "console/partials/updates.html"
-    place = "desk"
+    page_name = "desk-ticket"
+    messages_name = "desk-messages"
 
     def get(self, request: HttpRequest, ticket_id: str) -> HttpResponse:
         """Return the page."""

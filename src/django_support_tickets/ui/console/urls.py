@@ -22,6 +22,7 @@ urlpatterns = [
     path("stream/", queue.QueueStream.as_view(), name="queue-stream"),
     path("bulk/", bulk.BulkPage.as_view(), name="bulk"),
     path("views/", views_kept.KeepView.as_view(), name="view-keep"),
+    path("views/<str:view_id>/", views_kept.EditView.as_view(), name="view-edit"),
     path("views/<str:view_id>/delete/", views_kept.DropView.as_view(), name="view-drop"),
     path(TICKET, ticket.DeskTicketPage.as_view(), name="desk-ticket"),
     path(f"{TICKET}messages/", answering.DeskMessages.as_view(), name="desk-messages"),

@@ -38,7 +38,8 @@ class TicketPage(Page):
 
     template = "ticket.html"
     updates_template = "partials/updates.html"
-    place = "ticket"
+    page_name = "ticket"
+    messages_name = "messages"
 
     @property
     def draft_key(self) -> str:
@@ -47,7 +48,7 @@ class TicketPage(Page):
         Somebody else may use it after this person, and what waits here, a note perhaps, must not
         be sent by the form of another page.
         """
-        return f"{self.place}:{self.ticket.pk}:{self.actor.id}"
+        return f"{self.page_name}:{self.ticket.pk}:{self.actor.id}"
 
     def get(self, request: HttpRequest, ticket_id: str) -> HttpResponse:
         """Return the newest messages, or with ``?before=`` older ones."""
@@ -81,7 +82,7 @@ class MessagesPart(TicketPage):
         if "before" in request.GET:
             before = whole_number(request.GET["before"], "before")
             messages = messages_before(self.actor, self.ticket, before, limit=PAGE_SIZE + 1)
-            context = {**self.about(), **_with_older(self, messages)}
+            context = {**head_of(self, self.ticket), **_with_older(self, messages)}
             return self.render("partials/older_messages.html", context)
         after = whole_number(request.GET.get("after", ""), "after")
         return self.updates(messages_after(self.actor, self.ticket, after, limit=PAGE_SIZE), after)

@@ -23,9 +23,11 @@ export default function enhance(form, desk) {
     meanwhile.hidden = true;
   }
 
+  /** What others have just written, and not what was older and is only now shown. */
   function arrived(changes) {
     const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
-    const others = added.filter((item) => item.matches?.(".support-message:not(.is-mine, .is-pending)") && !item.dataset.token);
+    const isNew = ({ dataset: { token, sequence } }) => !token && Number(sequence) > form.elements.version.value;
+    const others = added.filter((item) => item.matches?.(".support-message:not(.is-mine, .is-pending)") && isNew(item));
     if (!others.length) return;
     if (text.value.trim()) meanwhile.hidden = false;
     else seen();
