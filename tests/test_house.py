@@ -14,7 +14,8 @@ FILES = [
     if "migrations" not in path.parts
 ]
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update"}
-WRITES |= {"get_or_create", "update_or_create", "asave", "acreate", "aupdate", "adelete"}
+WRITES |= {"get_or_create", "update_or_create"}
+WRITES |= {f"a{name}" for name in WRITES}
 WRITERS = {
     "actions",
     "log",
