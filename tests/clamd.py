@@ -75,7 +75,7 @@ def _configure(folder: Path, clamd: Clamd) -> Path:
 
 
 def _wait(process: subprocess.Popen[bytes], clamd: Clamd, output: Path) -> None:
-    for _attempt in range(600):
+    for _attempt in range(2400):
         if _answers(clamd):
             return
         try:

@@ -16,7 +16,7 @@ from tests.clamd import answering, impostor, read_all
 
 TEN_MEGABYTES = 10 * 1024 * 1024
 FILE = b"a file of a customer " * 10
-SOON = 4  # seconds; the machine may be busy, and without the timeout it would be 10
+SOON = 20  # seconds; the machine may be busy, and without the timeout it would be 60
 
 
 class BrokenFile(io.BytesIO):
@@ -49,7 +49,7 @@ def test_a_clamd_that_never_answers_is_given_up_in_time(*, reads: bool) -> None:
     def behave(connection: socket.socket) -> None:
         if reads:
             read_all(connection)
-        left.wait(timeout=10)
+        left.wait(timeout=60)
 
     with impostor(behave) as port:
         start = monotonic()
@@ -66,7 +66,7 @@ def test_an_answer_that_drips_does_not_stretch_the_time() -> None:
 
     def behave(connection: socket.socket) -> None:
         read_all(connection)
-        for _byte in range(100):
+        for _byte in range(600):
             connection.sendall(b"s")
             if left.wait(timeout=0.1):
                 return
@@ -90,7 +90,7 @@ def test_a_file_that_is_read_slowly_does_not_stretch_the_time() -> None:
     with impostor(read_all) as port:
         start = monotonic()
         with pytest.raises(ScanFailed, match=r"no verdict within 0\.5 s"):
-            asking(port, timeout=0.5).scan(SlowFile(b"x" * 64 * 100))
+            asking(port, timeout=0.5).scan(SlowFile(b"x" * 64 * 600))
         assert monotonic() - start < SOON
 
 
@@ -158,7 +158,7 @@ def test_an_answer_without_end_is_given_up_long_before_the_timeout() -> None:
         start = monotonic()
         with pytest.raises(ScanFailed, match="no verdict, but"):
             asking(port, timeout=60).scan(io.BytesIO(FILE))
-        assert monotonic() - start < 10
+        assert monotonic() - start < SOON
 
 
 def test_a_signature_with_odd_bytes_is_still_a_find() -> None:
@@ -192,7 +192,7 @@ def test_a_probe_waits_no_longer_than_two_seconds_for_a_clamd_that_is_silent() -
     left = threading.Event()
 
     def behave(_connection: socket.socket) -> None:
-        left.wait(timeout=20)
+        left.wait(timeout=60)
 
     with impostor(behave) as port:
         start = monotonic()

@@ -65,9 +65,9 @@ def test_a_redis_that_is_stopped_is_ill_and_soon_said_to_be(desk: Any, redis: Re
     assert ask() == (200, {"status": "ok", "parts": dict.fromkeys(PARTS, "ok")})
     assert redis.process is not None
     redis.process.send_signal(signal.SIGSTOP)  # it takes connections and says nothing
-    assert parts_within(5) == {**dict.fromkeys(PARTS, "ok"), "bus": "failing"}
+    assert parts_within(20) == {**dict.fromkeys(PARTS, "ok"), "bus": "failing"}
     redis.stop()
-    assert parts_within(5)["bus"] == "failing"
+    assert parts_within(20)["bus"] == "failing"
     redis.start()
     health.expires = 0
     assert ask()[0] == 200

@@ -20,6 +20,7 @@ from tests.factories import PASSWORD, user_of
 ROOT = Path(__file__).resolve().parent.parent.parent
 BARE = bool(os.environ.get("TEST_BARE"))
 SECONDS = 300  # for what takes five when nothing else runs on the machine
+SOON = 4  # seconds; whatever a request must not wait for takes five, or for ever
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
 

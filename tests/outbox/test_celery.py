@@ -10,7 +10,15 @@ from django_support_tickets.models import Delivery, Ticket
 from tests.outbox.conftest import states, time_has_come
 from tests.outbox.hook import Hook
 from tests.outbox.notifiers import lines_of
-from tests.outbox.processes import SECONDS, Process, Processes, needs_extras, reply, wait_until
+from tests.outbox.processes import (
+    SECONDS,
+    SOON,
+    Process,
+    Processes,
+    needs_extras,
+    reply,
+    wait_until,
+)
 from tests.outbox.redis_server import NAMED, RedisServer
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_extras]
@@ -62,7 +70,7 @@ def test_a_worker_delivers_what_the_web_process_commits(
     broker = NAMED if which == "named" else redis.url
     worker = host.work(broker)
     address = host.serve(broker)
-    assert min(reply(address, ticket, agent)) < 1
+    assert min(reply(address, ticket, agent)) < SOON
     wait_until(lambda: states() == {"sent": 3})
     assert host.hook.was_called_once_for_each_of(3)
     assert {line.split()[1] for line in lines_of(host.hook.path)} == {str(worker.pid)}
@@ -77,7 +85,7 @@ def test_while_the_broker_is_away_requests_are_answered_and_later_all_arrives(
     wait_until(lambda: states() == {"sent": 1})
 
     redis.stop()
-    assert min(reply(address, ticket, agent)) < 1
+    assert min(reply(address, ticket, agent)) < SOON
     assert states() == {"sent": 1, "pending": 3}
 
     redis.start()
@@ -90,7 +98,7 @@ def test_a_broker_that_is_away_at_the_start_is_no_failure(
 ) -> None:
     redis.stop()
     address = host.serve(redis.url)
-    assert min(reply(address, ticket, agent)) < 1
+    assert min(reply(address, ticket, agent)) < SOON
     redis.start()
     host.work(redis.url)
     wait_until(lambda: states() == {"sent": 3})

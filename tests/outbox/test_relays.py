@@ -23,7 +23,7 @@ from tests.outbox.conftest import Use, states
 from tests.outbox.notifiers import told
 from tests.outbox.processes import needs_extras
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

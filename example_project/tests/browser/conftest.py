@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
 import pytest
 from playwright.sync_api import expect
-from serving import environment_in, run, running_server
+from serving import environment_in, prepared, running_server
 
 from browser.chromium import running_chromium
 from browser.desk import running_desk
@@ -14,7 +17,6 @@ from demo.people import GITA, PASSWORD, SITA, Person
 
 SECONDS = 30  # for what takes one when nothing else runs on the machine
 CLIENT = "support_tickets/client.js"
-OTHERS = ("admin", "unfold", "drf-yasg", "rest_framework")
 
 # What every page of these tests begins with.
 BEGINNING = """async (address) => {
@@ -44,12 +46,9 @@ def chromium():
 @pytest.fixture(scope="package")
 def example(chromium, tmp_path_factory):
     """The running example project: its address, that of client.js, and people's tokens."""
-    folder = tmp_path_factory.mktemp("example")
+    folder = tmp_path_factory.mktemp("example") / "data"
+    shutil.copytree(prepared(of_this_run(tmp_path_factory) / "example"), folder)
     environment = environment_in(folder)
-    run("manage.py", "migrate", "--verbosity=0", environment=environment)
-    run("manage.py", "seed_demo", environment=environment)
-    ignored = [part for name in OTHERS for part in ("--ignore", name)]
-    run("manage.py", "collectstatic", "--no-input", *ignored, environment=environment)
     names = json.loads((folder / "static" / "staticfiles.json").read_text())["paths"]
     with running_server(environment, folder / "server.log") as address:
         yield SimpleNamespace(
@@ -58,6 +57,12 @@ def example(chromium, tmp_path_factory):
             customer=log_in(address, SITA),
             agent=log_in(address, GITA),
         )
+
+
+def of_this_run(tmp_path_factory) -> Path:
+    """A folder that all workers of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 def log_in(address: str, person: Person) -> dict[str, str]:

@@ -94,11 +94,12 @@ const desk = {
 };
 
 async function start(root) {
-  const found = [...root.querySelectorAll("[data-support-module]")];
-  if (root.matches?.("[data-support-module]")) found.unshift(root);
+  const all = [...root.querySelectorAll("[data-support-module]")];
+  if (root.matches?.("[data-support-module]")) all.unshift(root);
+  const found = all.filter((element) => !element.supportStarted);
+  // All at once, or a second call would overtake this one: a draft must not come before its mode.
+  for (const element of found) element.supportStarted = true;
   for (const element of found) {
-    if (element.supportStarted) continue;
-    element.supportStarted = true;
     for (const address of element.dataset.supportModule.split(" ")) {
       const module = await import(new URL(address, document.baseURI).href);
       module.default(element, desk);

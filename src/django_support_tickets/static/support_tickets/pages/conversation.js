@@ -129,7 +129,10 @@ export default function enhance(article, desk) {
     });
     source.addEventListener("reset", () => update());
     source.addEventListener("end", () => update());
-    source.onopen = () => article.classList.remove("is-offline");
+    source.onopen = () => {
+      article.classList.remove("is-offline");
+      article.dispatchEvent(new CustomEvent("support:live"));
+    };
     source.onerror = () => {
       if (source.readyState !== EventSource.CLOSED) return;
       update();

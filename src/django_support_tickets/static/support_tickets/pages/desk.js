@@ -21,6 +21,8 @@ export default function enhance(article, desk) {
   }
 
   article.addEventListener("support:presence", show);
+  // Signs are kept where somebody listens, so that two who come at once learn of each other.
+  article.addEventListener("support:live", sayHere);
   document.addEventListener("visibilitychange", sayHere);
   setInterval(sayHere, AGAIN);
   sayHere();

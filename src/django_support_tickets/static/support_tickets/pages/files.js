@@ -86,6 +86,7 @@ export default function enhance(field, desk) {
   }
 
   input.addEventListener("change", () => take([...input.files]));
+  if (input.files.length) take([...input.files]); // chosen before this was here
   form.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     if (files.length) event.preventDefault();

@@ -93,6 +93,7 @@ export default function enhance(form, desk) {
   if (list) new MutationObserver(arrived).observe(list, { childList: true });
   const kept = desk.kept(key);
   const radio = kept && form.querySelector(`[name=is_internal][value="${kept}"]`);
-  if (radio && !location.hash) radio.checked = true;
+  // What the agent has switched to before this was here stands.
+  if (radio && mode().defaultChecked && !location.hash) radio.checked = true;
   choose();
 }

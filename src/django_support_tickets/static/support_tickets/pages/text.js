@@ -11,11 +11,13 @@ export default function enhance(field, desk) {
     counter.textContent = text.dataset.counter.replace("#", text.value.length);
     counter.classList.toggle("is-short", text.maxLength - text.value.length < 200);
   };
+  const keep = () => key && desk.keep(key, text.value || null);
   if (key && !text.value) text.value = desk.kept(key) ?? "";
+  else keep(); // typed before this was here
   show();
   text.addEventListener("input", () => {
     show();
-    if (key) desk.keep(key, text.value || null);
+    keep();
   });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
