@@ -133,6 +133,7 @@ def run(way: str, names: dict[str, Any], options: Any) -> Figures:
     if site is not None:
         serve = [f"benchmarks.{site}:application", "--port", str(port)]
         quiet = ["--no-access-log", "--log-level", "error", "--loop", "uvloop"]
+        quiet += ["--ws-ping-interval", "3600"]  # our readers answer none
         command = [sys.executable, "-m", "uvicorn", *serve, *quiet, "--ws", options.ws]
     process = subprocess.Popen(command)  # noqa: S603 - our own server
     try:

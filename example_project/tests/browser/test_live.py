@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from browser.desk import TICKET
+from browser.desk import TICKET, Desk
 from browser.following import counted, has_seen, subscribe, wait_for_state
 
 STREAM = f"/api/tickets/{TICKET}/stream/"
@@ -206,6 +206,22 @@ def test_an_expired_token_is_renewed_for_the_stream(desk, page):
 
     tokens = [request.headers["authorization"] for request in desk.asked(STREAM)]
     assert tokens == ["Bearer first", "Bearer token 1"]
+
+
+@pytest.mark.parametrize("realtime", [Desk().realtime, SOCKET])
+def test_a_token_that_expires_meanwhile_is_renewed_and_nothing_is_lost(desk, page, realtime):
+    desk.realtime = realtime
+    desk.write()
+    subscribe(page)
+    has_seen(page, 1)
+    desk.refused = {STREAM: [401], "/api/stream-link/": [401]}
+    desk.say({"type": "end", "error": "not_authenticated"})
+    desk.drop()
+    desk.write(2)
+
+    assert has_seen(page, 3) == counted(3)
+    wait_for_state(page, "waiting")
+    assert page.evaluate("renewals") == 1
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
