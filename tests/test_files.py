@@ -29,6 +29,20 @@ def test_a_file_comes_first_and_is_claimed_by_a_message(ticket: Ticket, mine: AP
     assert [f["id"] for f in detail["messages"][-1]["attachments"]] == [file["id"]]
 
 
+def test_an_opened_ticket_is_answered_as_it_is_read_afterwards(mine: APIClient) -> None:
+    body = {"title": "Hi", "category": "general", "message_text": "see www.example.org"}
+    files = [text_file(f"{n}.txt") for n in range(5)]
+    opened = mine.post(TICKETS, {**body, "files": files}).json()
+    assert [file["filename"] for file in opened["messages"][0]["attachments"]] == [
+        f"{n}.txt" for n in range(5)
+    ]
+    read = mine.get(f"{TICKETS}{opened['id']}/").json()
+    for answer in (opened, read):  # links are signed with the time
+        for file in answer["messages"][0]["attachments"]:
+            file.update(download_url=None, view_url=None)
+    assert opened == read
+
+
 def test_files_come_with_a_new_ticket_and_with_a_message(mine: APIClient) -> None:
     body = {"title": "Hi", "category": "general", "message_text": "Hi"}
     opened = mine.post(TICKETS, {**body, "files": [text_file(), text_file("b.txt")]}).json()

@@ -21,6 +21,7 @@ TEXTS = {  # title -> first message
     "Refund of order 4711": "It never came, and I don't know why.",
     "नेपालीमा टिकट": "काठमाडौँ बाट पठाएको सामान आएन।",
     "Café closed": "Write to maya.k+shop@mail.example.com or see https://shop.example.org/help/me?x=1",
+    "Signs": "It costs 5² and 100% of a ca_dillac; ΔΡΌΜΟΣ is in İzmir",
     "Printer": "The PRINTER-4000x jams/stops at page_3, error <E:17> & 3.14 % of the time",
 }
 CASES = [  # words, and the beginnings of the titles of what they find
@@ -49,6 +50,11 @@ CASES = [  # words, and the beginnings of the titles of what they find
     ("<E:17>", ["Printer"]),
     ("3.14", ["Printer"]),
     ("came never", ["Refund"]),
+    ("5²", ["Signs"]),
+    ("100%", ["Signs"]),
+    ("ca_dillac", ["Signs"]),
+    ("ΔΡΌΜΟΣ", ["Signs"]),
+    ("İzmir", ["Signs"]),
     ("nothing", []),
     ("refund !!", ["Refund"]),
 ]

@@ -35,6 +35,26 @@ def use_storage(settings: Any) -> Callable[[Any], None]:
     return use
 
 
+def test_nothing_is_stored_for_a_stranger(
+    use_storage: Callable[[Any], None],
+    ticket: Ticket,
+    other_customer: Any,
+    client_for: Callable[[Any], APIClient],
+) -> None:
+    """A reply is written under the lock of its ticket; its files are stored before."""
+    saved: list[str] = []
+
+    class Storage(BareStorage):
+        def _save(self, name: str, content: Any) -> str:
+            saved.append(name)
+            return super()._save(name, content)
+
+    use_storage(Storage)
+    body = {"message_text": "Hi", "files": text_file()}
+    answer = client_for(other_customer).post(f"{url_of(ticket)}messages/", body)
+    assert (answer.status_code, saved) == (404, [])
+
+
 @pytest.mark.parametrize(
     "source", ["tests.samples.BareStorage", BareStorage], ids=["path", "class"]
 )

@@ -36,8 +36,8 @@ HEAD = 100  # tickets at the beginning of the list that are tried
 COMMON = 10  # of them have a common word
 MOST_FOUND = 20_000  # tickets, and messages, that the index is asked for
 MOST_COUNTED = 1_000  # tickets of which all words are common
-# They become two letters in lower case, or another one at the end of a word than within it.
-UNEQUAL = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{GREEK CAPITAL LETTER SIGMA}"
+# Where lower case is not the same everywhere: as two letters, or by the place in the word.
+UNEQUAL = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}Σσς"
 SEPARATORS = str.maketrans(dict.fromkeys("-./_:+~@<>&\\", " "))
 IN_TICKET, IN_MESSAGE = (WORDS % {"text": text} for text in (TICKET_TEXT, "message_text"))
 QUERY = "to_tsquery('pg_catalog.simple'::regconfig, %s)"
