@@ -23,7 +23,7 @@ ANALYZE numbers;
 
 INSERT INTO helpdesk_ticket (id, title, queue_id, created, modified, submitter_email,
     assigned_to_id, status, on_hold, description, priority, secret_key)
-SELECT number, title, queue.id, ticket.created_at, ticket.updated_at, customer.email,
+SELECT number, ticket.title, queue.id, ticket.created_at, ticket.updated_at, customer.email,
     assigned_agent_id,
     CASE status WHEN 'closed' THEN 4 WHEN 'resolved' THEN 3 ELSE 1 END, false, message_text,
     5 - priority, ticket.id::text

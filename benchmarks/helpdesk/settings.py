@@ -29,6 +29,5 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {"version": 1, "loggers": {"helpdesk": {"level": "ERROR"}}}
 HELPDESK_STAFF_ONLY_TICKET_OWNERS = True  # otherwise a ticket's page offers 20,000 owners
-HELPDESK_KB_ENABLED = False
 HELPDESK_TEAMS_MODE_ENABLED = False
 HELPDESK_ENABLE_PER_QUEUE_STAFF_PERMISSION = False
