@@ -1,18 +1,18 @@
 """The API at 1,000, 100,000 and 1,000,000 tickets with three messages each.
 
-Beside it, in the same process and on the same tables: a view by hand with one statement (the
-floor), and REST framework by the book. They take turns; the ratios are what counts.
+Beside it, on the same tables and in the same process: a view by hand with one statement (the
+floor), and REST framework by the book. And the newest django-helpdesk with a copy of the same
+tickets in tables of its own in the same database, in a process of its own. They take turns; the
+ratios are what counts.
 """
 
 import argparse
-import json
 import os
 import platform
-import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import django
@@ -22,13 +22,24 @@ from django.db import connection
 from django.test import Client
 
 from benchmarks.desk import large_desk
-from django_support_tickets.api.pagination import cursor_at
+from benchmarks.helpdesk import Helpdesk, helpdesk
+from benchmarks.tables import Sides, lines, table
+from benchmarks.turns import Call, limit_statements, measured, took
 from django_support_tickets.models import Ticket
+from django_support_tickets.selectors.cursors import cursor_at
 
 ORDER = ("-updated_at", "-id")
 NEW = {"title": "It broke", "category": "general", "message_text": "It broke at noon."}
 REPLY = {"message_text": "Have you tried to turn it off and on again?"}
-Call = Callable[[], Any]
+HELPDESK_NEW = {
+    "title": NEW["title"],
+    "queue": 5,
+    "description": NEW["message_text"],
+    "priority": 3,
+    "status": 1,
+    "submitter_email": "person100@shop.example",
+}
+HELPDESK_REPLY = {"title": "Comment", "comment": REPLY["message_text"], "public": True}
 
 
 class Side:
@@ -40,20 +51,21 @@ class Side:
     def get(self, path: str = "", *, by: str = "agent", **query: Any) -> Call:
         """Return a call that reads."""
         client, url = getattr(self, by), f"{self.root}tickets/{path}?{urlencode(query)}"
-        return lambda: client.get(url)
+        return lambda: took(client, "get", url)
 
     def post(self, path: str, data: Any, *, by: str) -> Call:
         """Return a call that writes."""
-        client, url, body = getattr(self, by), f"{self.root}tickets/{path}", json.dumps(data)
-        return lambda: client.post(url, body, content_type="application/json")
+        client, url = getattr(self, by), f"{self.root}tickets/{path}"
+        return lambda: took(client, "post", url, data)
 
 
-def calls(ours: Side, floor: Side, plain: Side) -> dict[str, dict[str, Call]]:
+def calls(ours: Side, floor: Side, plain: Side, other: Helpdesk) -> dict[str, dict[str, Call]]:
     """Return what is measured: name -> side -> call."""
     middle = Ticket.objects.count() // 2
     row = Ticket.objects.order_by(*ORDER)[middle]
     unfinished = Ticket.objects.filter(status="open").order_by("created_at")
-    one = f"{unfinished[unfinished.count() // 2].pk}/"
+    ticket = unfinished[unfinished.count() // 2]
+    one, number = f"{ticket.pk}/", int(ticket.reference, 16)
     before = f"{row.updated_at.isoformat()},{row.pk}"
     cursor = cursor_at(row, ORDER, backwards=False)
     urgent = {"status": "open", "priority": "urgent"}
@@ -63,107 +75,83 @@ def calls(ours: Side, floor: Side, plain: Side) -> dict[str, dict[str, Call]]:
             "floor": floor.get(),
             "ours, numbered": ours.get(),
             "plain": plain.get(),
+            "helpdesk": other.list_of(),
         },
         "list, middle page": {
             "ours": ours.get(cursor=cursor),
             "floor": floor.get(before=before),
             "plain": plain.get(page=middle // 10),
+            "helpdesk": other.list_of(start=middle),
         },
         "a customer's list": {
             "ours": ours.get(by="customer", cursor=""),
             "floor": floor.get(by="customer"),
             "plain": plain.get(by="customer"),
+            "helpdesk": other.call("get", "/api/user_tickets/?page_size=10", by="customer"),
         },
         "status and priority": {
             "ours": ours.get(cursor="", **urgent),
             "floor": floor.get(**urgent),
             "plain": plain.get(status="open", priority=4),
+            "helpdesk": other.list_of(status__in=[1], priority__in=[1]),
         },
         "search, rare word": {
             "ours": ours.get(cursor="", search="rareword"),
             "floor": floor.get(rare="'rareword':*"),
             "plain": plain.get(search="rareword"),
+            "helpdesk": other.list_of(search="rareword"),
         },
         "search, word of 1 in 100": {
             "ours": ours.get(cursor="", search="hundredth"),
             "floor": floor.get(common="hundredth"),
             "plain": plain.get(search="hundredth"),
+            "helpdesk": other.list_of(search="hundredth"),
         },
         "search, word of all": {
             "ours": ours.get(cursor="", search="tried"),
             "floor": floor.get(common="tried"),
             "plain": plain.get(search="tried"),
+            "helpdesk": other.list_of(search="tried"),
         },
-        "detail": {"ours": ours.get(one), "floor": floor.get(one), "plain": plain.get(one)},
+        "detail": {
+            "ours": ours.get(one),
+            "floor": floor.get(one),
+            "plain": plain.get(one),
+            "helpdesk": other.call("get", f"/tickets/{number}/"),
+        },
         "create": {
-            side: it.post("", NEW, by="customer")
-            for side, it in (("ours", ours), ("floor", floor), ("plain", plain))
+            "ours": ours.post("", NEW, by="customer"),
+            "floor": floor.post("", NEW, by="customer"),
+            "plain": plain.post("", NEW, by="customer"),
+            "helpdesk": other.call("post", "/api/tickets/", HELPDESK_NEW),
         },
         "reply": {
             "ours": ours.post(f"{one}messages/", REPLY, by="agent"),
             "floor": floor.post(f"{one}messages/", REPLY, by="agent"),
+            "helpdesk": other.call("post", "/api/followups/", HELPDESK_REPLY | {"ticket": number}),
         },
     }
 
 
-class Took(NamedTuple):
-    """Milliseconds of one call: until it was answered, and of this process's own work."""
-
-    wall: float
-    own: float
-
-
-def measured(sides: dict[str, Call], rounds: int) -> dict[str, list[Took]]:
-    """Return what each side took; they take turns, and the first is not counted.
-
-    A side that is a hundred times slower than the fastest has three turns.
-    """
-    taken: dict[str, list[Took]] = {name: [] for name in sides}
-    for turn in range(rounds + 1):
-        for name, call in sides.items():
-            if turn > 3 and taken[name][0].wall > 100 * min(t[0].wall for t in taken.values()):
-                continue
-            start, own = time.perf_counter(), time.process_time()
-            answer = call()
-            took = Took(1000 * (time.perf_counter() - start), 1000 * (time.process_time() - own))
-            if answer.status_code not in {200, 201}:
-                raise ValueError(name, answer.status_code, answer.content[:500])
-            if turn:
-                taken[name].append(took)
-    return taken
-
-
-def report(name: str, sides: dict[str, list[Took]]) -> str:
-    """Return medians with quartiles, the fastest and own work, each with its ratio to the floor."""
-    lines = [name]
-    floor = sides["floor"]
-    for side, taken in sides.items():
-        wall, base = [took.wall for took in taken], [took.wall for took in floor]
-        low, median, high = statistics.quantiles(wall, n=4)
-        own, least = (statistics.median(t.own for t in times) for times in (taken, floor))
-        lines.append(
-            f"  {side:15} {median:8.1f} ms ({low:.1f}-{high:.1f})"
-            f" {median / statistics.median(base):6.2f}x"
-            f" | fastest {min(wall):8.1f} {min(wall) / min(base):6.2f}x"
-            f" | own work {own:6.1f} {own / least:6.2f}x"
-        )
-    return "\n".join(lines)
-
-
-def run(rounds: int) -> dict[str, float]:
-    """Print all of it and return our medians."""
-    agent, customer = Client(), Client()
+def run(rounds: int) -> dict[str, Sides]:
+    """Print all of one size and return it."""
     person = Ticket.objects.order_by("created_at").values_list("customer", flat=True)[7]
-    agent.force_login(get_user_model().objects.get(pk=1))
-    customer.force_login(get_user_model().objects.get(pk=person))
-    sides = (Side(root, agent, customer) for root in ("/", "/floor/", "/plain-api/"))
-    medians = {}
-    for name, compared in calls(*sides).items():
-        times = measured(compared, rounds)
-        medians[name] = statistics.median(took.wall for took in times["ours"])
-        sys.stdout.write(report(name, times) + "\n")
-        sys.stdout.flush()
-    return medians
+    people = {"agent": 1, "customer": person}
+    clients = {name: Client() for name in people}
+    for name, key in people.items():
+        clients[name].force_login(get_user_model().objects.get(pk=key))
+    ours, floor, plain = (Side(root, **clients) for root in ("/", "/floor/", "/plain-api/"))
+    start = time.perf_counter()
+    with helpdesk(people) as other:
+        copied = time.perf_counter() - start
+        sys.stdout.write(f"django-helpdesk {other.release}, copied in {copied:.0f} s\n")
+        limit_statements()
+        found = {}
+        for name, compared in calls(ours, floor, plain, other).items():
+            found[name] = measured(compared, rounds)
+            sys.stdout.write(lines(name, found[name]) + "\n")
+            sys.stdout.flush()
+    return found
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -184,6 +172,4 @@ def main(arguments: Sequence[str]) -> None:
                 f"Python {platform.python_version()}, {os.cpu_count()} cores\n"
             )
             found.append(run(options.rounds))
-    sys.stdout.write("\nours, the largest over the smallest\n")
-    for name, median in found[-1].items():
-        sys.stdout.write(f"{name:26} {median / found[0][name]:.2f}x\n")
+    sys.stdout.write(f"\n{table(found)}\n")
