@@ -88,6 +88,7 @@ class QueuePage(AgentPage):
             "view_key": self.request.GET.get("view", ""),
             "most_counted": saved_views.MOST_COUNTED,
             "given": self.parameters,
+            "narrowed": len({*self.kept} - {"search", "ordering"}),
             "kept": urlencode(self.kept),
             "live": {"can_stream": can_stream(self.request), "poll_seconds": POLL_SECONDS},
         }
