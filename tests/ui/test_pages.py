@@ -314,7 +314,7 @@ def test_filters_and_search_narrow_the_list(browser: Client, customer: Any) -> N
     TicketFactory(customer=customer, title="Wrong bill", category="billing")
     for query, title in (("search=tap", "Broken tap"), ("category=billing", "Wrong bill")):
         shown = browser.get(f"{LIST}?{query}", headers=PART).content.decode()
-        assert re.findall(r'row-link" href="[^"]+">([^<]+)', shown) == [title]
+        assert re.findall(r'row-link"[^>]*>([^<]+)', shown) == [title]
     assert b"No ticket fits" in browser.get(f"{LIST}?search=nothing").content
 
 

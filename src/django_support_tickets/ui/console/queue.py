@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django_support_tickets.enums import Status
 from django_support_tickets.exceptions import InvalidInput
 from django_support_tickets.http.streaming import POLL_SECONDS, can_stream
-from django_support_tickets.realtime.connections import Connection
-from django_support_tickets.realtime.sse import event_stream
 from django_support_tickets.selectors import saved_views
 from django_support_tickets.selectors.cursors import page_at
 from django_support_tickets.selectors.filters import TicketFilterSet
@@ -21,14 +19,14 @@ from django_support_tickets.selectors.search import matching, search_words
 from django_support_tickets.selectors.time_limit import limited_time
 from django_support_tickets.ui.console.base import AgentPage
 from django_support_tickets.ui.console.choosing import NOBODY, options, with_chosen
-from django_support_tickets.ui.refusals import NothingStreams
 from django_support_tickets.ui.showing import shown_ticket
+from django_support_tickets.ui.views.live import ListStream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse
 
     from django_support_tickets.actors import Actor
     from django_support_tickets.models import Ticket
@@ -140,16 +138,8 @@ class QueuePage(AgentPage):
         return f"?{urlencode({name: text for name, text in given.items() if text is not None})}"
 
 
-class QueueStream(AgentPage):
-    """Hints that a ticket has moved, by the session's cookie."""
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the stream."""
-        key = request.session.session_key
-        connection = Connection(request.user, self.actor, session_key=key)
-        if not can_stream(request):
-            raise NothingStreams
-        return event_stream(connection)
+class QueueStream(AgentPage, ListStream):
+    """Hints that a ticket has moved, for agents."""
 
 
 def shown_row(actor: Actor, ticket: Ticket) -> dict[str, Any]:

@@ -124,7 +124,8 @@ class MessagesPart(TicketPage):
         """Return messages, with the head of the page as it is now."""
         shown = shown_conversation(self.actor, messages)
         new = [message for message in shown if message["sequence"] >= after + (status == 200)]
-        return self.render(self.updates_template, {**self.about(), "messages": new}, status)
+        found = {"messages": new, "has_more": len(messages) > PAGE_SIZE}
+        return self.render(self.updates_template, {**self.about(), **found}, status)
 
 
 class MarkRead(Page):

@@ -35,6 +35,18 @@ class TicketStream(Page):
         return event_stream(connection, version=selectors.seen_by(self.actor, self.ticket).version)
 
 
+class ListStream(Page):
+    """Hints that a ticket the person may see has moved, by the session's cookie."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the stream."""
+        key = request.session.session_key
+        connection = Connection(request.user, self.actor, session_key=key)
+        if not can_stream(request):
+            raise NothingStreams
+        return event_stream(connection)
+
+
 class Typing(Page):
     """Says to those who follow a ticket that the person is writing."""
 
