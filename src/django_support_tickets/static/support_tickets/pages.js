@@ -112,7 +112,7 @@ async function fill(place, url) {
   await start(place);
 }
 
-/** A link to a page that asks opens the question in place, where it stays when it is left. */
+/** A link to a page that asks opens the question in place. */
 async function openDialog(event) {
   const link = event.target.closest("[data-support-dialog]");
   const dialog = link && document.getElementById(link.dataset.supportDialog);

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django_support_tickets import actions
 from django_support_tickets.exceptions import InvalidInput, TicketClosed
 from django_support_tickets.http.streaming import POLL_SECONDS, can_stream
+from django_support_tickets.http.uploads import KeepingUpload
 from django_support_tickets.http.whole_numbers import whole_number
 from django_support_tickets.selectors.conversation import (
     messages_after,
@@ -75,6 +76,8 @@ class TicketPage(Page):
 
 class MessagesPart(TicketPage):
     """Messages of a conversation as a part of its page, and the place to which new ones go."""
+
+    upload_limit = KeepingUpload
 
     def get(self, request: HttpRequest, ticket_id: str) -> HttpResponse:
         """Return the messages after ``?after=``, or those before ``?before=``."""

@@ -9,6 +9,7 @@ from django_support_tickets.conf import settings
 from django_support_tickets.enums import Priority, Status
 from django_support_tickets.exceptions import InvalidInput
 from django_support_tickets.http.streaming import POLL_SECONDS, can_stream
+from django_support_tickets.http.uploads import KeepingUpload
 from django_support_tickets.selectors import tickets as selectors
 from django_support_tickets.selectors.cursors import page_at
 from django_support_tickets.selectors.filters import TicketFilterSet
@@ -75,6 +76,7 @@ class NewTicketPage(Page):
     """A form for a new ticket."""
 
     throttle_scope = "open_ticket"
+    upload_limit = KeepingUpload
 
     @property
     def draft_key(self) -> str:

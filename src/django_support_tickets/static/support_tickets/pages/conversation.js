@@ -7,7 +7,7 @@ export default function enhance(article, desk) {
   const list = article.querySelector("[data-part=messages]");
   const typing = article.querySelector("[data-typing]");
   const button = article.querySelector("[data-newest]");
-  const wanted = new Set(); // places after which to ask; null is the last on the page
+  const wanted = new Set(); // places after which to ask; null is the end
   let isAsking = false;
   let isOlderAsked = false;
   let timer = 0;
@@ -89,7 +89,7 @@ export default function enhance(article, desk) {
     end().scrollIntoView({ block: "end" });
   }
 
-  /** Ask for what has come, one question at a time; the same one twice is one. */
+  /** Ask for what has come, one question at a time. */
   async function update(after = null) {
     wanted.add(after);
     if (isAsking) return;
@@ -109,7 +109,7 @@ export default function enhance(article, desk) {
     isAsking = false;
   }
 
-  /** Ask again for a message that was changed, wherever on the page it stands. */
+  /** Ask again for a message that was changed. */
   function refresh({ message, attachment }) {
     const file = attachment && list.querySelector(`[data-file="${attachment}"]`);
     const item = file ? file.closest("[data-sequence]") : document.getElementById(`message-${message}`);

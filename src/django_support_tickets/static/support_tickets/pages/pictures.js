@@ -1,4 +1,4 @@
-/** Pictures of a conversation, large in place; the arrow keys lead from one to the next. */
+/** Pictures, large in place; arrow keys lead from one to the next. */
 
 export default function enhance(dialog) {
   const image = dialog.querySelector("img");
