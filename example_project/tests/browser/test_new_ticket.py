@@ -58,10 +58,7 @@ def fill(dialog, title, text="Nobody came.") -> None:
 
 def choose(dialog, *files) -> None:
     dialog.locator("input[type=file]").set_input_files(
-        [
-            {"name": name, "mimeType": "text/plain", "buffer": content}
-            for name, content in files
-        ]
+        [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
     )
 
 
