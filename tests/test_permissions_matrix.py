@@ -99,6 +99,7 @@ PAGE_PARTIES = {**PAGE_HIDDEN, "owner": PAGE_IN, "agent": PAGE_IN}
 PAGES: Mapping[tuple[str, str], tuple[Mapping[str, set[int]], Any]] = {
     ("home", "get"): (PAGE_ANYBODY, None),
     ("ticket-list", "get"): (PAGE_ANYBODY, None),
+    ("list-stream", "get"): ({**PAGE_ANYBODY, **dict.fromkeys(ROLES[1:-1], UNDER_WSGI)}, None),
     ("ticket-new", "get"): (PAGE_ANYBODY, None),
     ("ticket-new", "post"): (PAGE_ANYBODY, TICKET),
     ("ticket", "get"): (PAGE_PARTIES, None),

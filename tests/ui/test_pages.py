@@ -215,6 +215,22 @@ def test_a_file_beyond_the_limit_is_refused(
         assert "a.txt is larger than 10" in answer.content.decode().replace("\xa0", " ")
 
 
+@pytest.mark.parametrize("limits", [{"file_size": 10}, {"files_per_message": 1}])
+def test_a_form_with_too_much_in_its_files_keeps_what_was_typed(
+    browser: Client, ticket: Ticket, desk: Callable[..., None], limits: dict[str, int]
+) -> None:
+    desk(LIMITS=limits)
+    for url in (page("ticket-new"), page("messages", ticket.pk)):
+        files = [SimpleUploadedFile(f"{n}.txt", b"x" * 11) for n in range(2)]
+        form = {"title": "My tap", "category": "general", "message_text": "Kept words"}
+        refused = browser.post(url, {**form, "files": files})
+        shown = refused.content.decode()
+        assert refused.status_code == 400
+        assert "Kept words</textarea>" in shown
+        assert 'id="error-files"' in shown
+    assert Message.objects.count() == 1
+
+
 class Counting(MemoryFileUploadHandler):
     """A host's handler of uploads that says how much of them reached it."""
 
@@ -231,8 +247,10 @@ def test_no_more_is_read_of_a_file_than_it_may_have(
     desk(LIMITS={"file_size": 10})
     settings.FILE_UPLOAD_HANDLERS = [f"{__name__}.Counting"]
     upload = SimpleUploadedFile("a.txt", b"x" * 1000)
-    assert browser.post(page("ticket-files", ticket.pk), {"files": upload}).status_code == 400
-    assert Counting.received == 0
+    for name in ("ticket-files", "messages"):
+        upload.seek(0)
+        assert browser.post(page(name, ticket.pk), {"files": upload}).status_code == 400
+        assert Counting.received == 0
 
 
 def test_a_form_sent_twice_writes_once(browser: Client) -> None:
@@ -298,6 +316,30 @@ def test_a_long_conversation_comes_in_pieces(
     assert "Back to the newest messages" in with_page
 
 
+@pytest.mark.parametrize("name", ["messages", "desk-messages"])
+def test_who_missed_much_is_told_that_there_is_more(
+    browser_of: Callable[[Any], Client], agent: Any, ticket: Ticket, name: str
+) -> None:
+    by = actor_for(user_of(agent))
+    for n in range(2, 53):
+        actions.post_message(ticket, by=by, message_text=f"Number {n}.")
+    url, browser = page(name, ticket.pk), browser_of(agent)
+    part = browser.get(f"{url}?after=1").content.decode()
+    assert part.count("data-sequence=") == 50
+    assert "data-more" in part
+    assert "data-more" not in browser.get(f"{url}?after=51").content.decode()
+
+
+def test_a_script_gets_only_the_form_of_a_new_ticket(browser: Client) -> None:
+    part = browser.get(page("ticket-new"), headers=PART).content.decode()
+    assert "<form" in part
+    assert "<html" not in part
+    refused = browser.post(page("ticket-new"), {"title": ""}, headers=PART)
+    assert refused.status_code == 400
+    assert "<html" not in refused.content.decode()
+    assert 'id="error-title"' in refused.content.decode()
+
+
 def test_the_list_is_paged_by_place(browser: Client, customer: Any) -> None:
     for n in range(25):
         TicketFactory(customer=customer, title=f"Ticket <{n}>")
@@ -314,7 +356,7 @@ def test_filters_and_search_narrow_the_list(browser: Client, customer: Any) -> N
     TicketFactory(customer=customer, title="Wrong bill", category="billing")
     for query, title in (("search=tap", "Broken tap"), ("category=billing", "Wrong bill")):
         shown = browser.get(f"{LIST}?{query}", headers=PART).content.decode()
-        assert re.findall(r'row-link" href="[^"]+">([^<]+)', shown) == [title]
+        assert re.findall(r'row-link"[^>]*>([^<]+)', shown) == [title]
     assert b"No ticket fits" in browser.get(f"{LIST}?search=nothing").content
 
 

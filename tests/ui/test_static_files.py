@@ -17,11 +17,11 @@ CONVERSATION = ("pages.js", "conversation.js", "composer.js", "files.js", "text.
     "files",
     [
         ("pages.css", "console.css"),
-        ("pages.js", "opening.js", "files.js", "text.js"),
-        (*CONVERSATION, "modes.js", "desk.js", "keys.js"),
+        ("pages.js", "list.js", "opening.js", "files.js", "text.js"),
+        (*CONVERSATION, "modes.js", "desk.js", "keys.js", "pictures.js"),
         ("pages.js", "queue.js", "keys.js"),
     ],
-    ids=("style", "a new ticket", "a ticket at the desk", "the queue"),
+    ids=("style", "the list with a new ticket", "a ticket at the desk", "the queue"),
 )
 def test_what_a_page_loads_is_small(files: tuple[str, ...]) -> None:
     paths = [next(STATIC.rglob(name)) for name in files]

@@ -6,7 +6,7 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from django_support_tickets.conf import settings
 from django_support_tickets.files.intake import too_large, too_many_files
@@ -55,10 +55,25 @@ class LimitedUpload(FileUploadHandler):
         """Leave the file to the handlers after this one."""
 
 
-def limit_uploads(request: HttpRequest) -> None:
+class KeepingUpload(LimitedUpload):
+    """Ends the reading just so, but keeps the fields that came before the file.
+
+    A form that is shown again with what was typed needs them. Who reads the form has to ask
+    ``refused_upload`` of the request, which is the ``FileRefused``, or ``None``.
+    """
+
+    def refuse(self, refusal: FileRefused) -> NoReturn:
+        """Leave the refusal with the request; the form is what was read of it."""
+        self.request.refused_upload = refusal  # type: ignore[union-attr]  # it has one
+        for handler in self.request.upload_handlers:  # type: ignore[union-attr]
+            handler.upload_interrupted()
+        raise StopUpload(connection_reset=True)
+
+
+def limit_uploads(request: HttpRequest, limit: type[LimitedUpload] = LimitedUpload) -> None:
     """Put the limit before the request's upload handlers, unless its body was read already."""
     if not hasattr(request, "_files"):
-        request.upload_handlers.insert(0, LimitedUpload(request))
+        request.upload_handlers.insert(0, limit(request))
     if request.content_type == "multipart/form-data" and MARK not in getattr(
         request, "scope", {MARK: True}
     ):

@@ -13,14 +13,16 @@ from django_support_tickets.http.whole_numbers import whole_number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
+
+    from django_support_tickets.exceptions import FileRefused
 
 FIELDS = ("title", "category", "priority", "message_text", "files")
 
 
 def new_ticket(request: HttpRequest) -> dict[str, Any]:
     """Return the arguments of ``open_ticket`` in a form."""
-    data = request.POST
+    data = form_of(request)
     return {
         "title": data.get("title", ""),
         "category": data.get("category", ""),
@@ -33,13 +35,22 @@ def new_ticket(request: HttpRequest) -> dict[str, Any]:
 
 def new_message(request: HttpRequest) -> dict[str, Any]:
     """Return the arguments of ``post_message`` in a form; a note needs its own."""
-    data = request.POST
+    data = form_of(request)
     return {
         "message_text": typed(data.get("message_text", "")),
         "client_token": data.get("client_token"),
         "attachment_ids": data.getlist("attachment_ids"),
         "files": request.FILES.getlist("files"),
     }
+
+
+def form_of(request: HttpRequest) -> QueryDict:
+    """Return the form's fields; raise ``FileRefused`` where a file ended the reading of it."""
+    data = request.POST
+    refusal: FileRefused | None = getattr(request, "refused_upload", None)
+    if refusal is not None:
+        raise refusal
+    return data
 
 
 def version_in(request: HttpRequest) -> int | None:

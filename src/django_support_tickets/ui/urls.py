@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.HomePage.as_view(), name="home"),
     path("tickets/", views.TicketListPage.as_view(), name="ticket-list"),
     path("tickets/new/", views.NewTicketPage.as_view(), name="ticket-new"),
+    path("tickets/stream/", views.ListStream.as_view(), name="list-stream"),
     path("tickets/<str:ticket_id>/", views.TicketPage.as_view(), name="ticket"),
     path("tickets/<str:ticket_id>/messages/", views.MessagesPart.as_view(), name="messages"),
     path("tickets/<str:ticket_id>/files/", views.UploadPart.as_view(), name="ticket-files"),

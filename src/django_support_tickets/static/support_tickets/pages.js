@@ -108,13 +108,24 @@ async function start(root) {
   }
 }
 
+async function fill(place, url) {
+  place.replaceChildren(...desk.parse((await desk.ask(url)).html).childNodes);
+  await start(place);
+}
+
 /** A link to a page that asks opens the question in place. */
-function openDialog(event) {
+async function openDialog(event) {
   const link = event.target.closest("[data-support-dialog]");
   const dialog = link && document.getElementById(link.dataset.supportDialog);
-  if (dialog) {
+  if (dialog && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
-    dialog.showModal();
+    const place = dialog.querySelector("[data-support-load]");
+    try {
+      if (place) await (place.supportFilled ??= fill(place, link.href));
+    } catch {
+      return location.assign(link.href);
+    }
+    if (!dialog.open) dialog.showModal();
   } else if (event.target.closest("dialog [data-support-cancel]")) {
     event.preventDefault();
     event.target.closest("dialog").close();

@@ -20,13 +20,13 @@ from django_support_tickets.selectors.time_limit import limited_time
 from django_support_tickets.ui.console.base import AgentPage
 from django_support_tickets.ui.console.choosing import NOBODY, options, with_chosen
 from django_support_tickets.ui.showing import shown_ticket
-from django_support_tickets.ui.views.live import page_stream
+from django_support_tickets.ui.views.live import ListStream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse
 
     from django_support_tickets.actors import Actor
     from django_support_tickets.models import Ticket
@@ -139,12 +139,8 @@ class QueuePage(AgentPage):
         return f"?{urlencode({name: text for name, text in given.items() if text is not None})}"
 
 
-class QueueStream(AgentPage):
-    """Hints that a ticket has moved, by the session's cookie."""
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the stream."""
-        return page_stream(self)
+class QueueStream(AgentPage, ListStream):
+    """Hints that a ticket has moved, for agents."""
 
 
 def shown_row(actor: Actor, ticket: Ticket) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from django_support_tickets.conf import settings
 from django_support_tickets.enums import Verb
 from django_support_tickets.exceptions import InvalidInput, NotAllowed, NothingFound, SupportError
 from django_support_tickets.http.throttling import count_request
-from django_support_tickets.http.uploads import limit_uploads
+from django_support_tickets.http.uploads import LimitedUpload, limit_uploads
 from django_support_tickets.policies import actor_for, get_policy
 from django_support_tickets.selectors import tickets as selectors
 from django_support_tickets.ui.links import page_link
@@ -50,6 +50,7 @@ class Page(View):
     """
 
     throttle_scope: str | None = "write"  # under which a POST counts
+    upload_limit = LimitedUpload
 
     @cached_property
     def actor(self) -> Actor:
@@ -86,7 +87,7 @@ class Page(View):
         """Answer the request, whatever it is, without a 500."""
         if request.encoding is not None and not hasattr(request, "_post"):
             request.encoding = "utf-8"  # Django takes any codec of Python's for a charset
-        limit_uploads(request)
+        limit_uploads(request, self.upload_limit)
         try:
             response = self._protected(request, *args, **kwargs)
         except SupportError as error:

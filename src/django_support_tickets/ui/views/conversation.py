@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django_support_tickets import actions
 from django_support_tickets.exceptions import InvalidInput, TicketClosed
 from django_support_tickets.http.streaming import POLL_SECONDS, can_stream
+from django_support_tickets.http.uploads import KeepingUpload
 from django_support_tickets.http.whole_numbers import whole_number
 from django_support_tickets.selectors.conversation import (
     messages_after,
@@ -77,6 +78,8 @@ class TicketPage(Page):
 class MessagesPart(TicketPage):
     """Messages of a conversation as a part of its page, and the place to which new ones go."""
 
+    upload_limit = KeepingUpload
+
     def get(self, request: HttpRequest, ticket_id: str) -> HttpResponse:
         """Return the messages after ``?after=``, or those before ``?before=``."""
         if "before" in request.GET:
@@ -125,7 +128,8 @@ class MessagesPart(TicketPage):
         """Return messages, with the head of the page as it is now."""
         shown = shown_conversation(self.actor, messages)
         new = [message for message in shown if message["sequence"] >= after + (status == 200)]
-        return self.render(self.updates_template, {**self.about(), "messages": new}, status)
+        found = {"messages": new, "has_more": len(messages) > PAGE_SIZE}
+        return self.render(self.updates_template, {**self.about(), **found}, status)
 
 
 class MarkRead(Page):

@@ -40,6 +40,14 @@ class TicketStream(Page):
         return page_stream(self, self.ticket, after)
 
 
+class ListStream(Page):
+    """Hints that a ticket the person may see has moved, by the session's cookie."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the stream."""
+        return page_stream(self)
+
+
 class Typing(Page):
     """Says to those who follow a ticket that the person is writing."""
 

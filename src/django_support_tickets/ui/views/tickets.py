@@ -8,6 +8,8 @@ from django_support_tickets import actions
 from django_support_tickets.conf import settings
 from django_support_tickets.enums import Priority, Status
 from django_support_tickets.exceptions import InvalidInput
+from django_support_tickets.http.streaming import POLL_SECONDS, can_stream
+from django_support_tickets.http.uploads import KeepingUpload
 from django_support_tickets.selectors import tickets as selectors
 from django_support_tickets.selectors.cursors import page_at
 from django_support_tickets.selectors.filters import TicketFilterSet
@@ -57,6 +59,7 @@ class TicketListPage(Page):
             "given": given,
             "is_narrowed": any(given.get(key) for key in (*FILTERS, "search")),
             "choices": choices(),
+            "live": {"can_stream": can_stream(self.request), "poll_seconds": POLL_SECONDS},
         }
 
     def narrowed(self, given: dict[str, str]) -> QuerySet[Ticket]:
@@ -73,6 +76,7 @@ class NewTicketPage(Page):
     """A form for a new ticket."""
 
     throttle_scope = "open_ticket"
+    upload_limit = KeepingUpload
 
     @property
     def draft_key(self) -> str:
@@ -80,7 +84,7 @@ class NewTicketPage(Page):
         return f"new:{self.actor.id}"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Return the empty form."""
+        """Return the empty form; for a script, which shows it over the list, only the form."""
         return self.form({"priority": "medium"}, {}, 200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -102,7 +106,8 @@ class NewTicketPage(Page):
             "choices": choices(),
             "limits": forms.shown_limits(),
         }
-        return self.render("ticket_new.html", context, status)
+        name = "partials/new_ticket.html" if self.wants_part else "ticket_new.html"
+        return self.render(name, context, status)
 
 
 def choices() -> dict[str, list[tuple[str, Any]]]:

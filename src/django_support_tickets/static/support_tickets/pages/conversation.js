@@ -1,15 +1,14 @@
 /** A conversation that goes on while it is open: new messages, who is typing, what is read. */
 
 const NEAR = 160; // pixels from the end at which a reader is at the end
-const REFRESHING = new Set(["message_redacted", "file_redacted", "file_scanned"]);
 
 export default function enhance(article, desk) {
   const { messages: address, stream, read, newFrom } = article.dataset;
   const list = article.querySelector("[data-part=messages]");
   const typing = article.querySelector("[data-typing]");
   const button = article.querySelector("[data-newest]");
-  let asking = null;
-  let isAgain = false;
+  const wanted = new Set(); // places after which to ask; null is the end
+  let isAsking = false;
   let isOlderAsked = false;
   let timer = 0;
 
@@ -23,9 +22,11 @@ export default function enhance(article, desk) {
   function receive(html) {
     const wasAtEnd = isAtEnd();
     const parts = desk.parse(html);
-    const news = addMessages(parts.querySelector("[data-part=messages]"));
+    const messages = parts.querySelector("[data-part=messages]");
+    const news = addMessages(messages);
     for (const part of parts.querySelectorAll("[data-part]:not([data-part=messages])")) swap(part);
     if (news.length) tell(news, wasAtEnd);
+    if (messages && "more" in messages.dataset) update();
   }
 
   function swap(part) {
@@ -88,22 +89,31 @@ export default function enhance(article, desk) {
     end().scrollIntoView({ block: "end" });
   }
 
-  /** Ask for what has come; questions while one is open are one more question. */
-  async function update(after = last()) {
-    if (asking) return void (isAgain = true);
-    asking = desk.ask(`${address}?after=${after}`);
+  /** Ask for what has come, one question at a time. */
+  async function update(after = null) {
+    wanted.add(after);
+    if (isAsking) return;
+    isAsking = true;
     try {
-      receive((await asking).html);
-      article.classList.remove("is-offline");
+      // What is added meanwhile is walked through, too.
+      for (const place of wanted) {
+        wanted.delete(place);
+        receive((await desk.ask(`${address}?after=${place ?? last()}`)).html);
+        article.classList.remove("is-offline");
+      }
     } catch (error) {
+      wanted.clear();
       article.classList.toggle("is-offline", error.status === 0);
       if ([401, 403, 404].includes(error.status)) stop(error.message);
     }
-    asking = null;
-    if (isAgain) {
-      isAgain = false;
-      update();
-    }
+    isAsking = false;
+  }
+
+  /** Ask again for a message that was changed. */
+  function refresh({ message, attachment }) {
+    const file = attachment && list.querySelector(`[data-file="${attachment}"]`);
+    const item = file ? file.closest("[data-sequence]") : document.getElementById(`message-${message}`);
+    if (item) update(item.dataset.sequence - 1);
   }
 
   function markRead() {
@@ -119,8 +129,9 @@ export default function enhance(article, desk) {
   function follow() {
     const source = new EventSource(`${stream}?after=${article.dataset.version}`);
     source.addEventListener("ticket", ({ data }) => {
-      const { type } = JSON.parse(data);
-      update(REFRESHING.has(type) ? Number(shown()[0]?.dataset.sequence ?? 1) - 1 : last());
+      const event = JSON.parse(data);
+      refresh(event.data);
+      update();
     });
     source.addEventListener("presence", ({ data }) => {
       const people = JSON.parse(data);

@@ -28,7 +28,7 @@ export default function enhance(field, desk) {
       else if (input.dataset.upload) upload(item);
       else item.dataset.chosen = "";
       item.querySelector("[data-cancel]").onclick = () => drop(item);
-      item.querySelector("[data-retry]").onclick = () => upload(item);
+      item.querySelector("[data-retry]").onclick = () => (input.dataset.upload ? upload(item) : form.requestSubmit());
     }
     if (!input.dataset.upload) mirror();
     else input.value = "";
@@ -52,7 +52,9 @@ export default function enhance(field, desk) {
     const next = item.nextElementSibling?.querySelector("button, input") ?? input;
     item.remove();
     next.focus();
-    if (!input.dataset.upload) mirror();
+    if (input.dataset.upload) return;
+    mirror();
+    form.dispatchEvent(new CustomEvent("support:dropped"));
   }
 
   async function upload(item) {

@@ -1,25 +1,52 @@
 /** The form of a new ticket: sent with the progress of its files, errors shown in place. */
 
 export default function enhance(form, desk) {
-  form.addEventListener("submit", async (event) => {
+  const chosen = () => [...form.querySelectorAll("[data-chosen]")];
+  let call = null;
+  let isShorter = false;
+
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (form.dataset.busy) return;
-    form.dataset.busy = "yes";
-    const bars = [...form.querySelectorAll("[data-chosen]")];
-    for (const item of bars) item.querySelector("progress").hidden = false;
+    if (!call) send();
+  });
+  // A file taken away while it is on its way: the others go again, with the same token.
+  form.addEventListener("support:dropped", () => {
+    isShorter = true;
+    call?.abort();
+  });
+
+  async function send() {
+    const items = chosen();
+    isShorter = false;
+    for (const item of items) turn(item, { progress: true, retry: false });
     try {
       const { url } = await desk.ask(form.action, {
         form: new FormData(form),
-        onProgress: (loaded, total) => spread(bars, loaded, total),
-        onStart: (call) => (form.call = call),
+        onProgress: (loaded, total) => spread(items, loaded, total),
+        onStart: (started) => (call = started),
       });
-      desk.keep(form.querySelector("[data-draft]").dataset.draft, null);
-      location.assign(url);
+      leave(url);
     } catch (error) {
-      if (error.name !== "AbortError") show(error);
+      if (isShorter) return send();
+      show(error);
     }
-    delete form.dataset.busy;
-  });
+    call = null;
+  }
+
+  /** Go to the ticket; who comes back finds an empty form. */
+  function leave(url) {
+    desk.keep(form.querySelector("[data-draft]").dataset.draft, null);
+    form.reset();
+    form.querySelector("[data-files]").replaceChildren();
+    form.elements.client_token.value = desk.token();
+    form.closest("dialog")?.close();
+    location.assign(url);
+  }
+
+  function turn(item, { progress, retry }) {
+    item.querySelector("progress").hidden = !progress;
+    item.querySelector("[data-retry]").hidden = !retry;
+  }
 
   /** Files are sent one after the other, so what has been sent tells how far each is. */
   function spread(bars, loaded, total) {
@@ -31,11 +58,11 @@ export default function enhance(form, desk) {
     });
   }
 
-  function show({ message, body }) {
+  function show({ message, status, body }) {
     const notice = form.querySelector("[data-notice]");
     notice.hidden = false;
     notice.textContent = message;
-    for (const bar of form.querySelectorAll("[data-chosen] progress")) bar.hidden = true;
+    for (const item of chosen()) turn(item, { progress: false, retry: status !== 400 });
     for (const list of form.querySelectorAll(".support-errors")) list.remove();
     for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
     for (const list of body?.querySelectorAll(".support-errors") ?? []) mark(list);

@@ -1,0 +1,105 @@
+"""A long conversation, and the pictures in one, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import httpx
+import pytest
+
+pytest.importorskip("axe_playwright_python")
+pytest.importorskip("django_htmx")
+
+from PIL import Image
+from playwright.sync_api import expect
+
+from browser.conftest import SECONDS
+from browser.pages import log_in, look_at
+from demo.people import SITA
+
+expect.set_options(timeout=SECONDS * 1000)
+
+
+@pytest.fixture
+def key(example):
+    """A new ticket of the customer's."""
+    headers = {"Authorization": f"Bearer {example.customer['access']}"}
+    ticket = {"title": "Broken tap", "category": "booking", "message_text": "It drips."}
+    url = f"{example.address}/api/support/tickets/"
+    answer = httpx.post(url, json=ticket, headers=headers, timeout=SECONDS)
+    return answer.raise_for_status().json()["id"]
+
+
+@pytest.fixture
+def portal(example, blank_page):
+    log_in(blank_page, example.address, SITA)
+    return blank_page
+
+
+def answer(as_agent, key, text, **files) -> str:
+    """Write a message at the desk; return its id."""
+    url = f"tickets/{key}/messages/"
+    content = (
+        {"data": {"message_text": text}, **files} if files else {"json": {"message_text": text}}
+    )
+    return as_agent.post(url, **content).raise_for_status().json()["id"]
+
+
+def visit(page, example, key) -> None:
+    page.goto(f"{example.address}/support/tickets/{key}/")
+    page.locator("article[data-support-ready]").wait_for()
+
+
+def picture(colour) -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (640, 360), colour).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_all_that_was_missed_is_shown_however_much(example, portal, key, as_agent):
+    portal.route(re.compile("/stream/"), lambda route: route.abort())
+    visit(portal, example, key)
+    portal.context.set_offline(True)
+    for n in range(60):
+        answer(as_agent, key, f"Line {n}")
+    portal.context.set_offline(False)
+    expect(portal.locator(".support-message[data-sequence]")).to_have_count(61)
+    expect(portal.get_by_text("Line 59", exact=True)).to_be_visible()
+
+
+def test_what_is_removed_goes_from_a_long_page_too(example, portal, key, as_agent):
+    written = [answer(as_agent, key, f"Line {n}") for n in range(58)]
+    visit(portal, example, key)
+    portal.get_by_role("link", name="Older messages").click()
+    expect(portal.locator(".support-message[data-sequence]")).to_have_count(59)
+    for n in (55, 0):
+        url = f"tickets/{key}/messages/{written[n]}/redact/"
+        as_agent.post(url, json={}).raise_for_status()
+    for n in (55, 0):
+        message = portal.locator(f"#message-{written[n]} .support-text")
+        expect(message).to_have_class(re.compile("is-removed"))
+
+
+def test_pictures_open_large_in_place(example, portal, key, as_agent):
+    names = {"tap.png": "teal", "pipe.png": "sienna"}
+    files = [("files", (name, picture(names[name]), "image/png")) for name in names]
+    answer(as_agent, key, "See the pictures.", files=files)
+    visit(portal, example, key)
+    portal.locator("dialog[data-support-ready]").first.wait_for(state="attached")
+    small = portal.get_by_role("link", name="tap.png").first
+    small.click()
+    dialog = portal.get_by_role("dialog", name="Picture")
+    expect(dialog.get_by_role("img", name="tap.png")).to_have_js_property("naturalWidth", 640)
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    look_at(portal, "picture")
+    portal.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("img", name="pipe.png")).to_be_visible()
+    portal.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("img", name="pipe.png")).to_be_visible()
+    with portal.expect_download() as download:
+        dialog.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "pipe.png"
+    portal.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(small).to_be_focused()
