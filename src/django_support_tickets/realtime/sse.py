@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 class EventStream(StreamingHttpResponse):
-    """What is sent as it was given: Django's own property puts two generators around it.
+    """What is sent as it was given: Django would put two generators around it for each connection.
 
-    That is an eighth of the work of telling somebody. Middleware may replace the content.
+    Middleware may replace the content.
     """
 
     is_async = True
