@@ -37,6 +37,14 @@ const desk = {
     });
   },
 
+  /** A form that the server takes from this page. */
+  form(fields) {
+    const form = new FormData();
+    form.append("csrfmiddlewaretoken", words.csrf);
+    for (const [name, value] of fields) form.append(name, value);
+    return form;
+  },
+
   /** The elements in a piece of HTML. */
   parse(html) {
     return new DOMParser().parseFromString(html, "text/html").body;

@@ -49,17 +49,12 @@ export default function enhance(form, desk) {
 
   async function send(item, token, { text, ids, fields }) {
     item.classList.remove("is-failed");
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.append("message_text", text);
-    data.append("client_token", token);
-    for (const [name, value] of fields) data.append(name, value);
-    for (const id of ids) data.append("attachment_ids", id);
     // What others wrote after this comes with the answer, and none of it is passed over.
-    const shown = [...document.querySelectorAll("[data-part=messages] [data-sequence]")];
-    data.append("after", shown.at(-1)?.dataset.sequence ?? "");
+    const after = [...document.querySelectorAll("[data-part=messages] [data-sequence]")].at(-1)?.dataset.sequence ?? "";
+    const files = ids.map((id) => ["attachment_ids", id]);
+    const sent = [["message_text", text], ["client_token", token], ["after", after], ...fields, ...files];
     try {
-      const { html } = await desk.ask(form.action, { form: data });
+      const { html } = await desk.ask(form.action, { form: desk.form(sent) });
       forget(token);
       item.dispatchEvent(new CustomEvent("support:parts", { bubbles: true, detail: html }));
     } catch (error) {
@@ -98,10 +93,7 @@ export default function enhance(form, desk) {
   function typing() {
     if (!form.dataset.typing || !text.value || Date.now() - saidAt < SAY_AGAIN) return;
     saidAt = Date.now();
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    for (const [name, value] of extras()) data.append(name, value);
-    desk.ask(form.dataset.typing, { form: data }).catch(() => {});
+    desk.ask(form.dataset.typing, { form: desk.form(extras()) }).catch(() => {});
   }
 
   form.addEventListener("submit", submit);

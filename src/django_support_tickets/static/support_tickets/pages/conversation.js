@@ -118,12 +118,10 @@ export default function enhance(article, desk) {
 
   function markRead() {
     if (document.visibilityState !== "visible" || !list.querySelector("[data-unread]")) return;
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", article.dataset.csrf);
     const seen = list.querySelectorAll("[data-unread]");
     for (const item of seen) delete item.dataset.unread;
     article.querySelector("[data-read]")?.remove();
-    desk.ask(read, { form: data }).catch(() => {});
+    desk.ask(read, { form: desk.form([]) }).catch(() => {});
   }
 
   function follow() {

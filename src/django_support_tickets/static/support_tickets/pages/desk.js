@@ -3,7 +3,7 @@
 const AGAIN = 30000; // milliseconds between signs of being there
 
 export default function enhance(article, desk) {
-  const { presence, csrf } = article.dataset;
+  const { presence } = article.dataset;
   const viewing = article.querySelector("[data-viewing]");
   if (!presence) return;
 
@@ -15,9 +15,7 @@ export default function enhance(article, desk) {
 
   function sayHere() {
     if (document.visibilityState !== "visible") return;
-    const form = new FormData();
-    form.append("csrfmiddlewaretoken", csrf);
-    desk.ask(presence, { form }).catch(() => {});
+    desk.ask(presence, { form: desk.form([]) }).catch(() => {});
   }
 
   article.addEventListener("support:presence", show);

@@ -65,12 +65,9 @@ export default function enhance(field, desk) {
     bar.hidden = false;
     bar.value = 0;
     item.dataset.uploading = "";
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.append("files", item.file);
     try {
       const { html } = await desk.ask(input.dataset.upload, {
-        form: data,
+        form: desk.form([["files", item.file]]),
         onProgress: (loaded, total) => (bar.value = loaded / total),
         onStart: (call) => (item.call = call),
       });

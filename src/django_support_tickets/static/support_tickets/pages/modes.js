@@ -45,11 +45,8 @@ export default function enhance(form, desk) {
     if (!button) return;
     event.preventDefault();
     if (button.matches("[data-find]")) return find();
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.append("canned", button.value);
     try {
-      const { html } = await desk.ask(canned, { form: data });
+      const { html } = await desk.ask(canned, { form: desk.form([["canned", button.value]]) });
       insert(html);
       button.closest("details").open = false;
     } catch (error) {

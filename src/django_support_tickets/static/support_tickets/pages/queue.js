@@ -58,11 +58,8 @@ export default function enhance(queue, desk) {
   }
 
   async function assign({ target }) {
-    const form = new FormData();
-    form.append("csrfmiddlewaretoken", list().elements.csrfmiddlewaretoken.value);
-    form.append("assigned_agent", "me");
     try {
-      await desk.ask(target.dataset.change, { form });
+      await desk.ask(target.dataset.change, { form: desk.form([["assigned_agent", "me"]]) });
       await refresh();
     } catch (error) {
       list().before(desk.notice(error.message));
