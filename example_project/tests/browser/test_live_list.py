@@ -98,7 +98,7 @@ def test_the_exact_time_is_shown_to_who_points_and_to_who_tabs(rows, blank_page)
 def test_a_list_that_takes_long_is_an_outline_in_its_place(rows, blank_page):
     waiting = []
     before = rows.nth(1).bounding_box()
-    blank_page.route("**/tickets/?*", waiting.append)
+    blank_page.route("**/tickets/?*", lambda route: waiting.append(route))  # noqa: PLW0108 - no built-in
     blank_page.get_by_label("Priority").select_option("medium")
     title = rows.nth(1).locator(".support-row-link")
     expect(title).to_have_css("color", "rgba(0, 0, 0, 0)")
