@@ -16,6 +16,8 @@ def median(taken: Sequence[Took]) -> float:
 
 def written(milliseconds: float) -> str:
     """Return a time as it is printed."""
+    if math.isnan(milliseconds):
+        return "-"
     if math.isinf(milliseconds):
         return f">{SECONDS} s"
     return f"{milliseconds:,.1f}" if milliseconds < 100 else f"{milliseconds:,.0f}"
@@ -23,6 +25,8 @@ def written(milliseconds: float) -> str:
 
 def ratio(one: float, other: float) -> str:
     """Return how often the other goes into the one."""
+    if math.isnan(one):
+        return "-"
     if math.isinf(one):
         return f">{1000 * SECONDS / other:,.0f}"
     return f"{one / other:.2f}" if one < 10 * other else f"{one / other:,.0f}"
