@@ -50,22 +50,21 @@ const desk = {
     return new DOMParser().parseFromString(html, "text/html").body;
   },
 
+  element(html) {
+    return desk.parse(html).firstElementChild;
+  },
+
   /** Say something to those who listen to the page. */
   say(text) {
-    let region = document.getElementById("support-live");
-    if (!region) {
-      region = Object.assign(document.createElement("p"), { id: "support-live", className: "support-hidden" });
-      region.setAttribute("aria-live", "polite");
-      document.body.append(region);
-    }
+    const region =
+      document.getElementById("support-live") ??
+      document.body.appendChild(desk.element('<p id="support-live" class="support-hidden" aria-live="polite">'));
     region.textContent = text;
   },
 
-  /** Words for a place on the page, which are also said. */
+  /** Words to show, which are also said. */
   notice(text) {
-    const notice = document.createElement("p");
-    notice.className = "support-notice is-error";
-    notice.setAttribute("role", "alert");
+    const notice = desk.element('<p class="support-notice is-error" role="alert">');
     notice.textContent = text;
     return notice;
   },
@@ -75,11 +74,10 @@ const desk = {
     return document.getElementById(id).content.firstElementChild.cloneNode(true);
   },
 
-  /** A mark of one form, so that sending it twice writes once. */
+  /** Sending a form twice with it writes once. */
   token() {
-    // Not randomUUID(): pages without https do not have it.
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    // randomUUID() is missing without https.
+    return crypto.getRandomValues(new Uint32Array(4)).join("-");
   },
 
   /** What is kept in this browser; nothing where it keeps nothing. */
@@ -102,9 +100,8 @@ const desk = {
 };
 
 async function start(root) {
-  const all = [...root.querySelectorAll("[data-support-module]")];
-  if (root.matches?.("[data-support-module]")) all.unshift(root);
-  const found = all.filter((element) => !element.supportStarted);
+  const all = [root, ...root.querySelectorAll("[data-support-module]")];
+  const found = all.filter(({ dataset, supportStarted }) => dataset.supportModule && !supportStarted);
   // All at once, or a second call would overtake this one: a draft must not come before its mode.
   for (const element of found) element.supportStarted = true;
   for (const element of found) {

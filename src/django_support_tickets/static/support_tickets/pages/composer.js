@@ -98,7 +98,7 @@ export default function enhance(form, desk) {
 
   form.addEventListener("submit", submit);
   text.addEventListener("input", typing);
-  // What was on its way when the page was left: the same token, so it cannot arrive twice.
+  // On its way when the page was left: with the same token it cannot arrive twice.
   for (const [token, data] of Object.entries(desk.kept(key) ?? {})) {
     if (document.querySelector(`[data-token="${token}"]`)) forget(token);
     else send(pendingItem(token, data), token, data);

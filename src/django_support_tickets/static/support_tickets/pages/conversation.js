@@ -62,7 +62,7 @@ export default function enhance(article, desk) {
     return news;
   }
 
-  /** Show a sender once above what they wrote in a row. */
+  /** Name a sender once above what they wrote in a row. */
   function join(item) {
     const before = item.previousElementSibling;
     const sender = item.querySelector(".support-sender");
@@ -104,7 +104,10 @@ export default function enhance(article, desk) {
     } catch (error) {
       wanted.clear();
       article.classList.toggle("is-offline", error.status === 0);
-      if ([401, 403, 404].includes(error.status)) stop(error.message);
+      if ([401, 403, 404].includes(error.status)) {
+        clearInterval(timer);
+        list.after(desk.notice(error.message));
+      }
     }
     isAsking = false;
   }
@@ -118,8 +121,7 @@ export default function enhance(article, desk) {
 
   function markRead() {
     if (document.visibilityState !== "visible" || !list.querySelector("[data-unread]")) return;
-    const seen = list.querySelectorAll("[data-unread]");
-    for (const item of seen) delete item.dataset.unread;
+    for (const item of list.querySelectorAll("[data-unread]")) delete item.dataset.unread;
     article.querySelector("[data-read]")?.remove();
     desk.ask(read, { form: desk.form([]) }).catch(() => {});
   }
@@ -155,18 +157,13 @@ export default function enhance(article, desk) {
     timer = setInterval(() => document.visibilityState === "visible" && update(), article.dataset.poll * 1000);
   }
 
-  function stop(words) {
-    clearInterval(timer);
-    list.after(desk.notice(words));
-  }
-
   function showTyping(people) {
     const names = people.map(({ name }) => name).filter(Boolean);
     typing.hidden = !people.length;
     typing.textContent = names.length ? `${names.join(", ")}: ${typing.dataset.named}` : typing.dataset.typing;
   }
 
-  /** Older messages: no day is named twice, and the focus goes to where reading goes on. */
+  /** No day is named twice, and the focus goes to where reading goes on. */
   function takeOlder({ detail: { elt } }) {
     const { day } = elt.dataset;
     if (day) [...list.querySelectorAll(`[data-day="${day}"]`)].slice(1).forEach((line) => line.remove());

@@ -71,7 +71,7 @@ export default function enhance(field, desk) {
         onProgress: (loaded, total) => (bar.value = loaded / total),
         onStart: (call) => (item.call = call),
       });
-      if (item.isConnected) item.replaceWith(...desk.parse(`<ul>${html}</ul>`).firstElementChild.children);
+      if (item.isConnected) item.replaceWith(...desk.element(`<ul>${html}</ul>`).children);
     } catch (error) {
       if (error.name !== "AbortError") refuse(item, error.message, error.status !== 400);
     }

@@ -20,7 +20,7 @@ export default function enhance(place, desk) {
     try {
       const { html } = await desk.ask(location.href);
       // Whoever narrowed the list meanwhile has a newer one.
-      if (list() === old && !old.matches(".htmx-request")) take(desk.parse(html).firstElementChild);
+      if (list() === old && !old.matches(".htmx-request")) take(desk.element(html));
     } catch {
       // The next hint asks again.
     }

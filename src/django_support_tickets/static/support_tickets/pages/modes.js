@@ -58,7 +58,7 @@ export default function enhance(form, desk) {
     const query = new URLSearchParams({ canned_search: form.elements.canned_search.value });
     try {
       const { html } = await desk.ask(`${canned}?${query}`);
-      form.querySelector("[data-found]").replaceWith(desk.parse(html).firstElementChild);
+      form.querySelector("[data-found]").replaceWith(desk.element(html));
     } catch (error) {
       desk.say(error.message);
     }

@@ -20,8 +20,7 @@ export default function enhance(dialog) {
     dialog.showModal();
   });
   dialog.addEventListener("keydown", ({ key }) => {
-    const isRtl = getComputedStyle(dialog).direction === "rtl";
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key] * (isRtl ? -1 : 1);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key] * (dialog.matches(":dir(rtl)") ? -1 : 1);
     const links = [...document.querySelectorAll(".support-thumb")];
     const link = links[links.indexOf(shown) + step];
     if (link) show(link);

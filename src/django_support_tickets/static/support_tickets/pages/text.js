@@ -2,9 +2,8 @@
 
 export default function enhance(field, desk) {
   const text = field.querySelector("textarea");
-  const counter = document.createElement("small");
+  const counter = desk.element('<small class="support-counter">');
   const key = text.dataset.draft;
-  counter.className = "support-counter";
   field.append(counter);
 
   const show = () => {
