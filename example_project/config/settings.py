@@ -102,7 +102,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = os.environ.get("EXAMPLE_LANGUAGE", "en-us")
 TIME_ZONE = (
     "Asia/Kathmandu"  # +05:45: a quarter of an hour finds date arithmetic that whole hours hide.
 )

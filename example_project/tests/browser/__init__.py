@@ -1,0 +1,3 @@
+import pytest
+
+pytest.register_assert_rewrite("browser.pages")  # so that a failure names what it has found

@@ -48,7 +48,8 @@ def example(chromium, tmp_path_factory):
     """The running example project: its address, that of client.js, and people's tokens."""
     folder = tmp_path_factory.mktemp("example") / "data"
     shutil.copytree(prepared(of_this_run(tmp_path_factory) / "example"), folder)
-    environment = environment_in(folder)
+    unhurried = {"DJANGO_SETTINGS_MODULE": "tests.browser.unhurried"}
+    environment = {**environment_in(folder), **unhurried}
     names = json.loads((folder / "static" / "staticfiles.json").read_text())["paths"]
     with running_server(environment, folder / "server.log") as address:
         yield SimpleNamespace(

@@ -11,14 +11,14 @@ from playwright.sync_api import expect
 
 from browser.at_the_desk import address_at_desk, enter_desk
 from browser.conftest import SECONDS
-from browser.pages import log_in
+from browser.pages import log_in, ready
 from demo.people import SITA
 
 
 @pytest.fixture
 def queue(example, blank_page):
     enter_desk(blank_page, example.address)
-    blank_page.locator(".desk-columns[data-support-ready]").wait_for()
+    ready(blank_page)
     return blank_page
 
 
@@ -26,7 +26,7 @@ def queue(example, blank_page):
 def at_desk(queue, as_agent, example):
     """The page of a ticket."""
     queue.goto(address_at_desk(as_agent, example, "Patan VAT bill"))
-    queue.locator(".desk-composer[data-support-ready]").wait_for()
+    ready(queue)
     return queue
 
 

@@ -10,6 +10,7 @@ pytest.importorskip("django_htmx")
 from playwright.sync_api import expect
 
 from browser.at_the_desk import address_at_desk, enter_desk
+from browser.pages import ready
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_older_messages_come_in_place_and_leave_the_draft_alone(long_ticket, exa
     page = blank_page
     enter_desk(page, example.address)
     page.goto(long_ticket)
-    page.locator(".desk-composer[data-support-ready]").wait_for()
+    ready(page)
     shown = page.locator(".support-message[data-sequence]")
     expect(shown).to_have_count(50)
     page.get_by_label("Your words").fill("A draft")

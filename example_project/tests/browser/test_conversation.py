@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at
+from browser.pages import log_in, look_at, ready
 from demo.people import SITA
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -51,7 +51,7 @@ def answer(person, key, text, **files) -> str:
 
 def visit(page, example, key) -> None:
     page.goto(f"{example.address}/support/tickets/{key}/")
-    page.locator("article[data-support-ready]").wait_for()
+    ready(page)
 
 
 def picture(colour) -> bytes:
@@ -72,7 +72,6 @@ def test_all_that_was_missed_is_shown_however_much(example, portal, key, as_agen
 
 
 def test_what_is_removed_goes_from_a_long_page_too(example, portal, key, as_agent, as_customer):
-    # By the customer: the desk has used up what it may write in a minute.
     written = [answer(as_customer, key, f"Line {n}") for n in range(58)]
     visit(portal, example, key)
     portal.get_by_role("link", name="Older messages").click()
@@ -90,7 +89,6 @@ def test_pictures_open_large_in_place(example, portal, key, as_agent):
     files = [("files", (name, picture(names[name]), "image/png")) for name in names]
     answer(as_agent, key, "See the pictures.", files=files)
     visit(portal, example, key)
-    portal.locator("dialog[data-support-ready]").first.wait_for(state="attached")
     small = portal.get_by_role("link", name="tap.png").first
     small.click()
     dialog = portal.get_by_role("dialog", name="Picture")

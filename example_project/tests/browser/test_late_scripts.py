@@ -53,7 +53,7 @@ def held(*pages, requests: str):
 
 
 def test_what_is_sent_before_is_sent_by_the_form(opened):
-    with held(opened, requests="**/pages/conversation*.js"):
+    with held(opened, requests="**/pages/*.js"):
         opened.reload()
         opened.get_by_label("Your message").fill("Early")
         opened.get_by_role("button", name="Send").click()
@@ -63,7 +63,7 @@ def test_what_is_sent_before_is_sent_by_the_form(opened):
 
 
 def test_what_is_typed_and_chosen_before_is_kept(opened):
-    with held(opened, requests="**/pages/conversation*.js"):
+    with held(opened, requests="**/pages/*.js"):
         opened.reload()
         opened.get_by_label("Your message").fill("Half a sent")
         file = {"name": "tap.txt", "mimeType": "text/plain", "buffer": b"It drips."}

@@ -13,7 +13,7 @@ pytest.importorskip("django_htmx")
 from playwright.sync_api import expect
 
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at, violations
+from browser.pages import PICTURES, log_in, ready, violations
 from demo.people import SITA
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -37,7 +37,7 @@ def keys(example):
 @pytest.fixture
 def rows(example, keys, blank_page):
     log_in(blank_page, example.address, SITA)
-    blank_page.locator("div[data-stream][data-support-ready]").wait_for()
+    ready(blank_page)
     return blank_page.locator(".support-row")
 
 
@@ -103,6 +103,6 @@ def test_a_list_that_takes_long_is_an_outline_in_its_place(rows, blank_page):
     title = rows.nth(1).locator(".support-row-link")
     expect(title).to_have_css("color", "rgba(0, 0, 0, 0)")
     assert rows.nth(1).bounding_box() == before
-    look_at(blank_page, "tickets-waiting")
+    blank_page.screenshot(path=PICTURES / "tickets-waiting.png")
     waiting[0].continue_()
     expect(title).not_to_have_css("color", "rgba(0, 0, 0, 0)")

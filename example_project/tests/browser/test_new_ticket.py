@@ -10,7 +10,7 @@ pytest.importorskip("django_htmx")
 from playwright.sync_api import expect
 
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at, violations
+from browser.pages import log_in, look_at, ready, violations
 from demo.people import SITA
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -34,13 +34,6 @@ def portal(example, blank_page):
     log_in(blank_page, example.address, SITA)
     ready(blank_page)
     return blank_page
-
-
-def ready(page) -> None:
-    """Wait until nothing on the page still waits for its script."""
-    page.wait_for_function(
-        "() => !document.querySelector('[data-support-module]:not([data-support-ready])')"
-    )
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from PIL import Image
 
 from browser.at_the_desk import address_at_desk, enter_desk
 from browser.conftest import SECONDS
-from browser.pages import PICTURES, log_in
+from browser.pages import PICTURES, log_in, ready
 from demo.people import SITA
 
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
@@ -39,10 +39,10 @@ def test_pictures_of_the_desk(example, blank_page, as_agent):
     page.set_default_timeout(SECONDS * 1000)
     page.set_viewport_size({"width": 1280, "height": 800})
     enter_desk(page, example.address)
-    page.locator(".desk-columns[data-support-ready]").wait_for()
+    ready(page)
     keep(page, "queue")
     page.goto(address_at_desk(as_agent, example, "Tap leaks again"))
-    page.locator(".desk-composer[data-support-ready]").wait_for()
+    ready(page)
     page.evaluate("scrollTo(0, 0)")
     keep(page, "desk-ticket")
     page.goto(f"{example.address}/support/desk/dashboard/")

@@ -80,13 +80,10 @@ export default function enhance(queue, desk) {
 
   function follow() {
     const source = new EventSource(stream);
-    let isFirst = true;
     source.addEventListener("hint", ({ data }) => note([JSON.parse(data).ticket]));
     source.addEventListener("reset", compare);
-    source.onopen = () => {
-      if (!isFirst) compare().catch(() => {});
-      isFirst = false;
-    };
+    // What moved before the stream was open brought no hint.
+    source.onopen = () => compare().catch(() => {});
     addEventListener("pagehide", () => source.close());
   }
 
