@@ -134,8 +134,18 @@ def test_a_ticket_at_the_desk(at_desk):
     panel = at_desk.get_by_role("complementary", name="About this ticket")
     parts = ["Customer", "From the site", "Properties", "History"]
     expect(panel.get_by_role("heading", level=2)).to_have_text(parts)
-    for name in ("Assignee", "Status", "Priority", "Tags, with commas between"):
-        expect(panel.get_by_label(name, exact=True)).to_be_visible()
+    expect(panel).to_match_aria_snapshot(
+        """
+        - combobox "Assignee"
+        - combobox "Status"
+        - combobox "Priority"
+        - textbox "Tags, with commas between"
+        - button "Save"
+        - list:
+          - listitem:
+            - time
+        """
+    )
 
 
 def test_the_dashboard(queue, example):
