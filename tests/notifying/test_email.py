@@ -337,7 +337,9 @@ def test_no_mail_server_is_waited_for_for_ever(
     assert EmailNotifier().connection().timeout == seconds
 
 
-@pytest.mark.parametrize("options", [{"timeout": 0}, {"timeout": -1}])
+@pytest.mark.parametrize(
+    "options", [{"timeout": 0}, {"timeout": -1}, {"timeout": "10"}, {"timeout": None}]
+)
 def test_a_timeout_that_is_none_is_reported(options: Any) -> None:
     assert [found.id for found in EmailNotifier(**options).check()] == ["support_tickets.E019"]
 

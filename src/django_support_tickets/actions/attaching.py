@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from django_support_tickets.actions.changes import changing
+from django_support_tickets.actions.storing import stored
 from django_support_tickets.conf import settings
 from django_support_tickets.enums import ScanStatus, Verb
 from django_support_tickets.exceptions import InvalidInput, TicketClosed
-from django_support_tickets.files.intake import stored
 from django_support_tickets.files.scanning import get_scanner
 from django_support_tickets.files.thumbnails import can_picture
 from django_support_tickets.models import Attachment

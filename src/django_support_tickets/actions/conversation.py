@@ -11,9 +11,9 @@ from django_support_tickets.actions import inputs
 from django_support_tickets.actions.attaching import claim_attachments, insert_attachments
 from django_support_tickets.actions.changes import changing
 from django_support_tickets.actions.moving import move_ticket
+from django_support_tickets.actions.storing import stored
 from django_support_tickets.enums import EventType, Status, Verb
 from django_support_tickets.exceptions import Conflict, TicketClosed
-from django_support_tickets.files.intake import stored
 from django_support_tickets.log import append, draft
 from django_support_tickets.models import Message, Ticket, TicketReader
 from django_support_tickets.models.keys import time_ordered_uuid

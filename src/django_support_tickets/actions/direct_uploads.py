@@ -17,10 +17,11 @@ from django_support_tickets.actions.attaching import (
     waiting_files,
 )
 from django_support_tickets.actions.offering import free_place, take_place
+from django_support_tickets.actions.storing import stored
 from django_support_tickets.conf import settings
 from django_support_tickets.exceptions import AttachmentNotFound, FileRefused
 from django_support_tickets.files import presigning
-from django_support_tickets.files.intake import ROOT, discard, stored
+from django_support_tickets.files.intake import ROOT, discard
 from django_support_tickets.files.links import read_upload, sign_upload
 from django_support_tickets.files.storage import attachment_storage, reaching_storage
 from django_support_tickets.models import Attachment

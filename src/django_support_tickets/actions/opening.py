@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django_support_tickets.actions import inputs
 from django_support_tickets.actions.attaching import insert_attachments
 from django_support_tickets.actions.conversation import draft_message
+from django_support_tickets.actions.storing import stored
 from django_support_tickets.enums import EventType, Priority, Source, Verb
 from django_support_tickets.exceptions import InvalidInput
-from django_support_tickets.files.intake import stored
 from django_support_tickets.log import append
 from django_support_tickets.models import Ticket, TicketTag
 from django_support_tickets.policies import get_policy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,11 @@ from django.utils.translation import gettext as _
 from django_support_tickets.conf import settings
 from django_support_tickets.exceptions import FileRefused, FileTooLarge, FileTypeRefused
 from django_support_tickets.files.names import extension, readable_name
-from django_support_tickets.files.storage import attachment_storage, reaching_storage
+from django_support_tickets.files.storage import attachment_storage
 from django_support_tickets.files.types import TYPES, recognise
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterator, Sequence
 
 ROOT = "support_tickets"
 
@@ -39,31 +37,6 @@ class StoredFile:
     content_type: str
     sha256: str
     row_id: uuid.UUID | None = None  # of the row to come, where that is settled already
-
-
-@contextmanager
-def stored(
-    uploads: Sequence[File[bytes]], *, row_id: uuid.UUID | None = None
-) -> Iterator[list[StoredFile]]:
-    """Store the uploads for the time of a block; if the block raises, they are deleted again.
-
-    All are examined before the first is stored. ``row_id`` is for a single upload that must
-    have one row however often it comes. Raises ``FileRefused`` or its subclasses, and
-    ``StorageUnavailable``.
-    """
-    if len(uploads) > settings.limits["files_per_message"]:
-        raise too_many_files()
-    with reaching_storage():  # an upload itself may lie in the storage
-        types = [examine(upload) for upload in uploads]
-    kept: list[StoredFile] = []
-    try:
-        for upload, content_type in zip(uploads, types, strict=True):
-            with reaching_storage():
-                kept.append(_store(upload, content_type, row_id))
-        yield kept
-    except BaseException:
-        discard(*(file.key for file in kept))
-        raise
 
 
 def discard(*keys: str) -> None:
@@ -117,7 +90,8 @@ def examine(upload: File[bytes]) -> str:
     return content_type
 
 
-def _store(upload: File[bytes], content_type: str, row_id: uuid.UUID | None) -> StoredFile:
+def store(upload: File[bytes], content_type: str, row_id: uuid.UUID | None) -> StoredFile:
+    """Write an examined upload to the storage; raise whatever the storage raises."""
     digest, size = hashlib.sha256(), 0
     upload.seek(0)
     for chunk in upload.chunks():

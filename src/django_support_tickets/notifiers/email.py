@@ -114,8 +114,9 @@ class EmailNotifier(BaseNotifier):
             hint = "Give TEMPLATES a DjangoTemplates engine with APP_DIRS."
             message = f"E-mail has no templates: {error}."
             found.append(checks.Error(message, hint=hint, id="support_tickets.E017"))
-        if self.timeout <= 0:
-            hint = "Give seconds above 0: a mail server that is silent must not stop the rest."
+        timeout: Any = self.timeout  # of whatever type the host wrote
+        if not isinstance(timeout, (int, float)) or not timeout > 0:
+            hint = "Give a number above 0: a mail server that is silent must not stop the rest."
             message = f"The timeout of EmailNotifier is {self.timeout!r}."
             found.append(checks.Error(message, hint=hint, id="support_tickets.E019"))
         return found

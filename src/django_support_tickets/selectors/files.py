@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.db import router
+
 from django_support_tickets.enums import ScanStatus
 from django_support_tickets.models import Attachment
 from django_support_tickets.selectors.batches import in_batches
@@ -51,8 +53,10 @@ def unclaimed_since(moment: datetime) -> Iterator[Attachment]:
 
 def keys_in_use(keys: Collection[str]) -> set[str]:
     """Return those of the storage keys that a row points to."""
-    files = Attachment.objects.filter(file__in=keys).values_list("file", flat=True)
-    pictures = Attachment.objects.filter(thumbnail__in=keys).values_list("thumbnail", flat=True)
+    # Files are deleted by this answer, and a replica may not know of the newest rows yet.
+    rows = Attachment.objects.using(router.db_for_write(Attachment))
+    files = rows.filter(file__in=keys).values_list("file", flat=True)
+    pictures = rows.filter(thumbnail__in=keys).values_list("thumbnail", flat=True)
     return {*files, *pictures}
 
 
