@@ -9,16 +9,15 @@ pytest.importorskip("django_htmx")
 
 from playwright.sync_api import expect
 
-from browser.at_the_desk import address_at_desk, enter_desk
+from browser.at_the_desk import address_at_desk
 from browser.conftest import SECONDS
 from browser.pages import log_in, open_ticket, ready, visit
-from demo.people import SITA
+from demo.people import GITA, SITA
 
 
 @pytest.fixture
 def queue(example, blank_page):
-    enter_desk(blank_page, example.address)
-    ready(blank_page)
+    log_in(blank_page, example.address, GITA, "/support/desk/")
     return blank_page
 
 

@@ -9,8 +9,9 @@ pytest.importorskip("django_htmx")
 
 from playwright.sync_api import expect
 
-from browser.at_the_desk import address_at_desk, enter_desk
-from browser.pages import ready
+from browser.at_the_desk import address_at_desk
+from browser.pages import log_in, ready
+from demo.people import GITA
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def long_ticket(as_agent, example):
 
 def test_older_messages_come_in_place_and_leave_the_draft_alone(long_ticket, example, blank_page):
     page = blank_page
-    enter_desk(page, example.address)
+    log_in(page, example.address, GITA, "/support/desk/")
     page.goto(long_ticket)
     ready(page)
     shown = page.locator(".support-message[data-sequence]")

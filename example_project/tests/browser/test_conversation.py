@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at, ready
+from browser.pages import log_in, look_at, visit
 from demo.people import SITA
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -49,11 +49,6 @@ def answer(person, key, text, **files) -> str:
     return person.post(url, **content).raise_for_status().json()["id"]
 
 
-def visit(page, example, key) -> None:
-    page.goto(f"{example.address}/support/tickets/{key}/")
-    ready(page)
-
-
 def picture(colour) -> bytes:
     content = BytesIO()
     Image.new("RGB", (640, 360), colour).save(content, "PNG")
@@ -62,7 +57,7 @@ def picture(colour) -> bytes:
 
 def test_all_that_was_missed_is_shown_however_much(example, portal, key, as_agent):
     portal.route(re.compile("/stream/"), lambda route: route.abort())
-    visit(portal, example, key)
+    visit(portal, f"{example.address}/support/tickets/{key}/")
     portal.context.set_offline(True)
     for n in range(60):
         answer(as_agent, key, f"Line {n}")
@@ -73,7 +68,7 @@ def test_all_that_was_missed_is_shown_however_much(example, portal, key, as_agen
 
 def test_what_is_removed_goes_from_a_long_page_too(example, portal, key, as_agent, as_customer):
     written = [answer(as_customer, key, f"Line {n}") for n in range(58)]
-    visit(portal, example, key)
+    visit(portal, f"{example.address}/support/tickets/{key}/")
     portal.get_by_role("link", name="Older messages").click()
     expect(portal.locator(".support-message[data-sequence]")).to_have_count(59)
     for n in (55, 0):
@@ -88,7 +83,7 @@ def test_pictures_open_large_in_place(example, portal, key, as_agent):
     names = {"tap.png": "teal", "pipe.png": "sienna"}
     files = [("files", (name, picture(names[name]), "image/png")) for name in names]
     answer(as_agent, key, "See the pictures.", files=files)
-    visit(portal, example, key)
+    visit(portal, f"{example.address}/support/tickets/{key}/")
     small = portal.get_by_role("link", name="tap.png").first
     small.click()
     dialog = portal.get_by_role("dialog", name="Picture")
