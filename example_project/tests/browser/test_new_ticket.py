@@ -154,3 +154,21 @@ def test_a_form_shows_where_a_file_may_be_dropped(portal, dialog):
     expect(dialog.locator("form.is-dropzone")).to_be_visible()
     portal.evaluate(GIVE, ["dragleave", "tap.txt"])
     expect(dialog.locator("form.is-dropzone")).to_have_count(0)
+
+
+@pytest.mark.parametrize("megabytes", [11, 60])
+def test_without_javascript_a_file_too_large_does_not_take_the_text_with_it(
+    example, chromium, tmp_path, megabytes
+):
+    """Under ASGI, where the body is not read to its end; 60 are more than all files may have."""
+    film = tmp_path / "film.txt"
+    film.write_bytes(b"a" * megabytes * MEGABYTE)
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        log_in(page, example.address, SITA, "/support/tickets/new/")
+        fill(page, "A film", "See for yourself.")
+        page.locator("input[type=file]").set_input_files(film)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("film.txt is larger than 10")).to_be_visible()
+        expect(page.get_by_label("Title")).to_have_value("A film")
+        expect(page.get_by_label("What happened?")).to_have_value("See for yourself.")

@@ -6,7 +6,7 @@ import asyncio
 import re
 import tempfile
 from io import BytesIO, RawIOBase
-from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import django
 from django.core.exceptions import RequestAborted
@@ -28,7 +28,7 @@ IN_MEMORY = 256 * 1024  # bytes of a body; Django would keep FILE_UPLOAD_MAX_MEM
 ROOM = 1024 * 1024  # bytes for the texts of a message and what a form puts around its parts
 PART_HEAD = 16 * 1024  # bytes that a part of a form may have before its content
 READING = {"GET", "HEAD", "OPTIONS"}
-NAMESPACES = {"support_tickets", "support_pages"}  # of our URLs, wherever they are included
+API, PAGES = "support_tickets", "support_pages"  # names of our URLs, wherever they are included
 BOUNDARY = re.compile(rb"""boundary="?([^";,]{1,200})""", re.IGNORECASE)
 
 
@@ -49,9 +49,10 @@ class DeskASGIHandler(ASGIHandler):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and is_for_desk(scope):
+        door = door_of(scope) if scope["type"] == "http" else None
+        if door:
             scope = {**scope, MARK: True}
-            receive = Body(scope, receive)
+            receive = Body(scope, receive, keeps_fields=door == PAGES)
             send = receive.closing(send)
         await super().__call__(scope, receive, send)
 
@@ -62,15 +63,15 @@ class DeskASGIHandler(ASGIHandler):
         return await super().read_body(receive)
 
 
-def is_for_desk(scope: MutableMapping[str, Any]) -> bool:
-    """Whether the request may have a body and its address is one of the desk's."""
+def door_of(scope: MutableMapping[str, Any]) -> str | None:
+    """Return which of the desk's doors a request goes to that may have a body, if to any."""
     if scope["method"] in READING:
-        return False
+        return None
     try:
-        match = resolve(ASGIRequest(dict(scope), BytesIO()).path_info)
+        names = resolve(ASGIRequest(dict(scope), BytesIO()).path_info).app_names
     except Resolver404:
-        return False
-    return not NAMESPACES.isdisjoint(match.app_names)
+        return None
+    return next((door for door in (API, PAGES) if door in names), None)
 
 
 class Part:
@@ -95,13 +96,18 @@ class Part:
 
 
 class Body:
-    """What a server gives of a body, up to the limit. It is the ``receive`` of its request."""
+    """What a server gives of a body, up to the limit. It is the ``receive`` of its request.
 
-    def __init__(self, scope: MutableMapping[str, Any], receive: Receive) -> None:
+    One that says that it is too large is read nevertheless if ``keeps_fields``.
+    """
+
+    def __init__(
+        self, scope: MutableMapping[str, Any], receive: Receive, *, keeps_fields: bool
+    ) -> None:
         limits = settings.limits
         self.limit = limits["file_size"] * limits["files_per_message"] + ROOM
         self.part_limit = limits["file_size"] + PART_HEAD
-        self.is_too_large = False
+        self.is_too_large = not keeps_fields and _announced(scope) > self.limit
         self._scope = scope
         self._receive = receive
 
@@ -112,15 +118,9 @@ class Body:
         return await self._receive()
 
     async def read(self) -> IO[bytes]:
-        """Return all of it, or a file that raises when it is read."""
-        if self._announced() > self.limit:
-            self.is_too_large = True
-            return cast("IO[bytes]", TooLarge())
-        return await self._spooled()
-
-    async def _spooled(self) -> IO[bytes]:
+        """Return all of it, or a file that has the beginning and then raises."""
         body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - Django closes it
-        part, more = Part(self._scope), True
+        part, more = Part(self._scope), not self.is_too_large
         while more:
             message = await self._receive()
             if message["type"] == "http.disconnect":
@@ -131,12 +131,9 @@ class Body:
             part.add(chunk)
             self.is_too_large = body.tell() > self.limit or part.size > self.part_limit
             more = message.get("more_body", False) and not self.is_too_large
-        self._say_length(body.tell())
+        self._say_length(body.tell() or _announced(self._scope))
         body.seek(0)
-        if self.is_too_large:
-            body.close()
-            return cast("IO[bytes]", TooLarge())
-        return body
+        return cast("IO[bytes]", CutOff(body)) if self.is_too_large else body
 
     def closing(self, send: Send) -> Send:
         """Return ``send``, which ends the connection after the answer to a body too large."""
@@ -148,21 +145,35 @@ class Body:
 
         return send_and_close
 
-    def _announced(self) -> int:
-        lengths = [value for name, value in self._scope["headers"] if name == b"content-length"]
-        return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
-
     def _say_length(self, length: int) -> None:
         """A body in chunks came without a length, and REST framework reads none without."""
         others = [pair for pair in self._scope["headers"] if pair[0] != b"content-length"]
         self._scope["headers"] = [*others, (b"content-length", b"%d" % length)]
 
 
-class TooLarge(RawIOBase):
-    """In the place of the body. Who reads it gets the error that the API answers with."""
+def _announced(scope: MutableMapping[str, Any]) -> int:
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
 
-    def read(self, _size: int = -1, /) -> NoReturn:
-        """Raise ``FileTooLarge``."""
-        raise too_large_together()
 
-    readline = readlines = read  # type: ignore[assignment]  # of which none returns
+class CutOff(RawIOBase):
+    """The beginning of a body too large: in a form, the fields and the files that came in.
+
+    A form can be shown again with what was typed; who reads to the end gets the error that the
+    API answers with.
+    """
+
+    def __init__(self, beginning: IO[bytes]) -> None:
+        self._beginning = beginning
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return bytes; raise ``FileTooLarge`` where there are no more."""
+        found = self._beginning.read(size) if size >= 0 else b""
+        if not found:
+            raise too_large_together()
+        return found
+
+    def close(self) -> None:
+        """Drop what came in."""
+        self._beginning.close()
+        super().close()
