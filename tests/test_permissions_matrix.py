@@ -242,6 +242,8 @@ def test_each_door_opens_for_whom_it_is_for(
     if answer.streaming:
         answer.getvalue()  # reading to the end closes the file
     assert answer.status_code in who[role], answer.content
+    kept = answer["Cache-Control"]
+    assert "private" in kept, kept  # no shared cache keeps what is one reader's
     assert before is None or stored_rows() == before
 
 

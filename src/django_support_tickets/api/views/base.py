@@ -159,8 +159,9 @@ class SupportView(GenericAPIView[Any]):
     def finalize_response(  # type: ignore[override]  # a download is a plain response
         self, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Tell a counted caller how many requests are left."""
+        """Keep shared caches away, and tell a counted caller how many requests are left."""
         response = super().finalize_response(*args, **kwargs)
+        response.setdefault("Cache-Control", "private, no-store")  # they keep a 404, too
         if self.throttle_count is not None:
             count = self.throttle_count
             response["X-RateLimit-Limit"] = str(count.limit)
