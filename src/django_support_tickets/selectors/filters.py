@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
@@ -108,9 +109,15 @@ class TicketFilterSet(filters.FilterSet):
         model = Ticket
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *args: Any, actor: Actor | None = None, **kwargs: Any
+    ) -> None:
         self.actor = actor
-        super().__init__(*args, **kwargs)
+        # Each filter is copied, and its field cleaned: of ours only those that are asked for.
+        idle = TicketFilterSet.base_filters.keys() - (data or {}).keys()
+        asked = [(name, each) for name, each in self.base_filters.items() if name not in idle]
+        self.base_filters = OrderedDict(asked)  # of this instance; the class keeps all
+        super().__init__(data, *args, **kwargs)
 
     def filter_tag(self, tickets: QuerySet[Ticket], _name: str, value: list[str]) -> Any:
         """Keep tickets with at least one of the tags."""
