@@ -240,7 +240,10 @@ def test_an_expired_token_is_renewed_once_for_all_that_were_refused(example, pag
     assert page.evaluate("renewals") == 1
 
 
-@pytest.mark.parametrize("options", [RENEW, "{}"])
+REFUSED_TOO = "{ onUnauthorized: async () => crypto.getRandomValues(new Uint8Array(9)).join() }"
+
+
+@pytest.mark.parametrize("options", [RENEW, "{}", REFUSED_TOO])
 def test_without_a_new_token_the_refusal_stands(page, options):
     be(page, {"access": "expired", "refresh": "expired"}, options)
 

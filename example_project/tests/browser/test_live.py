@@ -249,6 +249,30 @@ def test_closing_lets_go_of_the_server(desk, page):
     ]
 
 
+def test_closing_leaves_nothing_on_the_page_that_listens(desk, page):
+    page.evaluate(
+        """() => {
+            window.listening = [];
+            for (const target of [window, document]) {
+                const { addEventListener: add, removeEventListener: remove } = target;
+                target.addEventListener = (kind, listener) => {
+                    listening.push(listener);
+                    add.call(target, kind, listener);
+                };
+                target.removeEventListener = (kind, listener) => {
+                    listening.splice(listening.indexOf(listener), 1);
+                    remove.call(target, kind, listener);
+                };
+            }
+        }"""
+    )
+    subscribe(page)
+    desk.wait_until(lambda: desk.listeners)
+    assert page.evaluate("listening.length") == 3
+    page.evaluate("subscription.close()")
+    assert page.evaluate("listening.length") == 0
+
+
 def test_a_signal_closes_too_and_an_event_under_way_is_not_told(desk, page):
     desk.realtime = NOTHING
     desk.write(3)
@@ -334,6 +358,45 @@ def test_tries_become_rare_and_do_not_come_together(page):
     )
     for most, given in zip([1000, 2000, 4000, 30_000], waits, strict=True):
         assert most / 2 <= min(given) < max(given) <= most
+
+
+NOTE_WAITS = """() => {
+    window.waits = [];
+    const wait = window.setTimeout;
+    window.setTimeout = (act, milliseconds) => {
+        waits.push(milliseconds);
+        return wait(act, milliseconds);
+    };
+}"""
+
+
+def test_after_a_stream_brought_something_tries_are_frequent_again(desk, page):
+    page.evaluate(NOTE_WAITS)
+    subscribe(page)
+    for count in range(1, 6):
+        desk.wait_until(lambda: desk.listeners)
+        desk.write()
+        has_seen(page, count)
+        desk.drop()
+    desk.wait_until(lambda: desk.listeners)
+
+    waits = page.evaluate("waits.filter((wait) => wait < 15_000)")  # longer: a stream is silent
+    assert len(waits) == 5
+    assert max(waits) <= 20, "as the stream asked for, not twice as long each time"
+
+
+def test_after_polling_worked_tries_are_frequent_again(desk, page):
+    desk.realtime = NOTHING
+    page.evaluate(NOTE_WAITS)
+    subscribe(page)
+    for count in range(1, 4):
+        desk.refused = {EVENTS: [503]}
+        desk.write()
+        assert has_seen(page, count) == counted(count)
+
+    waits = page.evaluate("waits.filter((wait) => wait > 100)")
+    assert len(waits) == 3
+    assert max(waits) <= 1000
 
 
 def test_offline_waits_and_online_resumes(desk, page):
