@@ -58,6 +58,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a bus that is none": ({"REALTIME": {"BACKEND": "decimal.Decimal"}}, "BaseBus"),
     "an option of no bus": ({"REALTIME": {"OPTIONS": {"a": 1}}}, "OPTIONS"),
     "no heartbeat": ({"REALTIME": {"HEARTBEAT": 0}}, "above 0"),
+    "a stream that looks dead": ({"REALTIME": {"HEARTBEAT": 41}}, "at most 40"),
     "a value of no bus": ({"REALTIME": {"HEARTBEATS": 1}}, "Did you mean 'HEARTBEAT'"),
     "no end to a path": ({"REALTIME": {"WEBSOCKET_URL": "/ws"}}, "slash"),
     "a link that never works": ({"LINK_LIFETIME": 0}, "seconds"),

@@ -96,8 +96,19 @@ def _is_number(value: Any) -> bool:
     return is_above_zero(value, int, float)
 
 
+SLOWEST_HEARTBEAT = 40  # seconds: client.js takes a stream that is silent for 45 for dead
+
+
+def _is_heartbeat(value: Any) -> bool:
+    return _is_number(value) and bool(value <= SLOWEST_HEARTBEAT)
+
+
 REALTIME_VALUES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
-    ("HEARTBEAT", _is_number, "Give a number of seconds above 0."),
+    (
+        "HEARTBEAT",
+        _is_heartbeat,
+        f"Give a number of seconds above 0, at most {SLOWEST_HEARTBEAT}.",
+    ),
     ("STREAMS_PER_PERSON", _is_number, "Give a number above 0."),
     ("CUSTOMERS_SEE_TYPING", lambda value: isinstance(value, bool), "Give True or False."),
     (
