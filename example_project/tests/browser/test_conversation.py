@@ -1,4 +1,4 @@
-"""A long conversation, and the pictures in one, in a real browser."""
+"""A conversation in a real browser: long, with pictures, and with surprises for who writes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from browser.conftest import SECONDS
-from browser.pages import log_in, look_at, visit
+from browser.pages import log_in, look_at, messages, reload, visit, write
 from demo.people import SITA
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -77,6 +77,32 @@ def test_what_is_removed_goes_from_a_long_page_too(example, portal, key, as_agen
     for n in (55, 0):
         message = portal.locator(f"#message-{written[n]} .support-text")
         expect(message).to_have_class(re.compile("is-removed"))
+
+
+def test_the_login_of_the_host_is_no_answer_to_a_message(example, portal, key):
+    """A host may send there whoever is logged out, before a page of ours can say so."""
+    login = {"Location": f"{example.address}/accounts/login/?next=/support/"}
+    visit(portal, f"{example.address}/support/tickets/{key}/")
+    portal.context.clear_cookies(name="sessionid")  # with it, the login leads on
+    portal.route("**/messages/", lambda route: route.fulfill(status=302, headers=login), times=1)
+    write(portal, "Keep me")
+    failed = portal.locator(".is-failed")
+    expect(failed).to_contain_text("Keep me")
+    log_in(portal, example.address, SITA, f"/support/tickets/{key}/")
+    expect(portal.locator(".is-pending")).to_have_count(0)
+    reload(portal)
+    assert messages(portal) == ["It drips.", "Keep me"]
+
+
+def test_a_form_that_changes_under_the_writer_keeps_words_and_focus(example, portal, key, as_agent):
+    visit(portal, f"{example.address}/support/tickets/{key}/")
+    text = portal.get_by_label("Your message")
+    text.fill("It is still")
+    as_agent.patch(f"tickets/{key}/", json={"status": "resolved"}).raise_for_status()
+    expect(portal.get_by_text("We think this is solved.")).to_be_visible()
+    expect(text).to_be_focused()
+    portal.keyboard.type(" dark")
+    expect(text).to_have_value("It is still dark")
 
 
 def test_pictures_open_large_in_place(example, portal, key, as_agent):

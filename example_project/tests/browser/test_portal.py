@@ -180,7 +180,8 @@ def test_an_upload_shows_its_progress_and_can_be_cancelled(opened, tmp_path):
     expect(bar).to_be_visible()
     expect(bar).not_to_have_js_property("value", 0)
     assert violations(opened) == []
-    opened.get_by_role("button", name="Remove").click()
+    with opened.expect_event("requestfailed", lambda sent: sent.url.endswith("/files/")):
+        opened.get_by_role("button", name="Remove").click()
     expect(opened.locator(".support-upload")).to_have_count(0)
     reload(opened)
     expect(opened.locator(".support-upload")).to_have_count(0)

@@ -28,7 +28,9 @@ const desk = {
     onStart?.(call);
     return new Promise((resolve, reject) => {
       call.onload = () => {
-        if (call.status < 400) resolve({ html: call.responseText, url: call.getResponseHeader("HX-Redirect") });
+        // Elsewhere is the login of the host.
+        const isHere = new URL(call.responseURL).pathname === new URL(url, location).pathname;
+        if (call.status < 400 && isHere) resolve({ html: call.responseText, url: call.getResponseHeader("HX-Redirect") });
         else reject(new Refused(call));
       };
       call.onerror = () => reject(new Refused({ status: 0 }));
@@ -37,7 +39,7 @@ const desk = {
     });
   },
 
-  /** A form that the server takes from this page. */
+  /** A form of this page. */
   form(fields) {
     const form = new FormData();
     form.append("csrfmiddlewaretoken", words.csrf);
@@ -45,7 +47,7 @@ const desk = {
     return form;
   },
 
-  /** The elements in a piece of HTML. */
+  /** The elements of HTML. */
   parse(html) {
     return new DOMParser().parseFromString(html, "text/html").body;
   },
@@ -62,7 +64,7 @@ const desk = {
     region.textContent = text;
   },
 
-  /** Words to show, which are also said. */
+  /** Words shown and said. */
   notice(text) {
     const notice = desk.element('<p class="support-notice is-error" role="alert">');
     notice.textContent = text;
@@ -80,7 +82,7 @@ const desk = {
     return crypto.getRandomValues(new Uint32Array(4)).join("-");
   },
 
-  /** What is kept in this browser; nothing where it keeps nothing. */
+  /** What this browser keeps. */
   kept(key) {
     try {
       return JSON.parse(localStorage.getItem(`support:${key}`));
@@ -102,7 +104,7 @@ const desk = {
 async function start(root) {
   const all = [root, ...root.querySelectorAll("[data-support-module]")];
   const found = all.filter(({ dataset, supportStarted }) => dataset.supportModule && !supportStarted);
-  // All at once, or a second call would overtake this one: a draft must not come before its mode.
+  // All at once, or a second call would overtake this one: no draft before its mode.
   for (const element of found) element.supportStarted = true;
   for (const element of found) {
     for (const address of element.dataset.supportModule.split(" ")) {
@@ -137,7 +139,7 @@ async function openDialog(event) {
   }
 }
 
-/** A form that is on its way is not sent again by a second click. */
+/** A second click does not send a form again. */
 function sendOnce(event) {
   if (event.defaultPrevented || event.target.method !== "post") return;
   if (event.target.dataset.supportSent) event.preventDefault();
