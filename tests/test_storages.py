@@ -55,6 +55,24 @@ def test_nothing_is_stored_for_a_stranger(
     assert (answer.status_code, saved) == (404, [])
 
 
+def test_nothing_is_stored_for_a_closed_ticket(
+    use_storage: Callable[[Any], None], ticket: Ticket, mine: APIClient
+) -> None:
+    """Invariant 8: it is refused before the storage is asked."""
+    saved: list[str] = []
+
+    class Storage(BareStorage):
+        def _save(self, name: str, content: Any) -> str:
+            saved.append(name)
+            return super()._save(name, content)
+
+    use_storage(Storage)
+    assert mine.post(f"{url_of(ticket)}close/").status_code == 200
+    body = {"message_text": "Hi", "files": text_file()}
+    answer = mine.post(f"{url_of(ticket)}messages/", body)
+    assert (answer.status_code, saved) == (409, [])
+
+
 @pytest.mark.parametrize(
     "source", ["tests.samples.BareStorage", BareStorage], ids=["path", "class"]
 )

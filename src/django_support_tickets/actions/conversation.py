@@ -8,7 +8,11 @@ from django.db import IntegrityError
 from django.utils.text import Truncator
 
 from django_support_tickets.actions import inputs
-from django_support_tickets.actions.attaching import claim_attachments, insert_attachments
+from django_support_tickets.actions.attaching import (
+    claim_attachments,
+    insert_attachments,
+    require_attaching,
+)
 from django_support_tickets.actions.changes import changing
 from django_support_tickets.actions.moving import move_ticket
 from django_support_tickets.actions.storing import stored
@@ -21,7 +25,7 @@ from django_support_tickets.models.ticket import SNIPPET_LENGTH
 from django_support_tickets.policies import get_policy
 from django_support_tickets.sanitizers import render_html
 from django_support_tickets.selectors.conversation import messages_of, sequence_column
-from django_support_tickets.selectors.tickets import seen_by
+from django_support_tickets.selectors.tickets import pick, seen_by, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +59,8 @@ def post_message(
     token = inputs.clean_client_token(client_token)
     inputs.check_number_of_files(len(set(attachment_ids)) + len(files))
     try:
+        if files:  # asked again under the lock; here, so that nothing is stored to be refused
+            require_attaching(pick(visible_to(by), str(ticket.pk)), by)
         with stored(files) as stored_files, changing(ticket, by=by) as locked:
             get_policy().require(by, Verb.NOTE if is_internal else Verb.REPLY, locked)
             _require_unanswered(locked, by, version)
