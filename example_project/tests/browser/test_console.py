@@ -123,6 +123,17 @@ def test_an_answer_and_a_note_cannot_be_mistaken(example, console, customer):
     expect(form).not_to_have_css("background-color", reply)
 
 
+def test_a_double_click_escalates_once(example, console, customer):
+    open_at_desk(console, example, customer)
+    console.get_by_role("link", name="Escalate…").click()
+    console.get_by_label("Why").fill("A flat under water")
+    sent = []
+    console.on("request", lambda request: sent.append((request.method, request.url)))
+    console.get_by_role("button", name="Escalate").dblclick()
+    expect(console.get_by_text("A flat under water")).to_have_count(1)
+    assert len([url for method, url in sent if method == "POST" and "escalate" in url]) == 1
+
+
 @pytest.mark.parametrize("again", ["by a reload", "by Retry"])
 def test_a_note_that_failed_never_becomes_an_answer(example, console, customer, again):
     open_at_desk(console, example, customer)
@@ -196,10 +207,14 @@ def test_the_queue_offers_what_has_changed_and_moves_no_row(console, customer):
     expect(console.get_by_text("1 ticket changed.")).to_be_visible()
     assert console.locator(".support-row-link").all_inner_texts() == before
     assert violations(console) == []
+    ticked = console.locator(".desk-row").nth(1)
+    ticked = console.locator(f"[data-id='{ticked.get_attribute('data-id')}']")
+    ticked.get_by_role("checkbox").check()
     console.get_by_role("button", name="Refresh").click()
     expect(console.get_by_text("1 ticket changed.")).to_be_hidden()
     expect(console.locator(".desk-row").first).to_contain_text("The tap again")
     expect(console.locator(".desk-row").first).to_contain_text("3 new")
+    expect(ticked.get_by_role("checkbox")).to_be_checked()
 
 
 def listen(page) -> None:
