@@ -7,7 +7,10 @@ from importlib import import_module
 
 import django
 
-SETTINGS = {"realtime": "benchmarks.realtime_settings"}
+SETTINGS = {
+    "realtime": "benchmarks.realtime_settings",
+    "uploads": "benchmarks.upload_settings",
+}
 
 with tempfile.TemporaryDirectory() as folder:
     os.environ["BENCHMARK_DIR"] = folder

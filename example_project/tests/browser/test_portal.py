@@ -250,6 +250,7 @@ def test_support_is_seen_typing(opened, as_agent):
     as_agent.post(f"{url}/messages/", json={"message_text": "Well"}).raise_for_status()
     # Signs are kept for nobody: once this has come, the page listens.
     expect(opened.get_by_text("Well", exact=True)).to_be_visible()
+    expect(opened.get_by_text("New since your last visit")).to_have_count(0)  # it is this one
     as_agent.post(f"{url}/presence/", json={"state": "typing"}).raise_for_status()
     expect(opened.get_by_text("Support is typing…")).to_be_visible()
 
