@@ -67,11 +67,16 @@ async function* messagesOf(socket, signal) {
       };
       socket.onopen = () => give({ type: "open" });
       socket.onmessage = ({ data }) => give(JSON.parse(data));
-      socket.onclose = () => {
+      const end = () => {
         alarm.clear();
+        socket.onmessage = socket.onclose = null;
         controller.close();
       };
-      signal.addEventListener("abort", () => socket.close());
+      socket.onclose = end;
+      signal.addEventListener("abort", () => {
+        socket.close(); // without a network nobody answers to that for long
+        if (socket.onclose) end();
+      });
     },
   });
   const reader = stream.getReader();
